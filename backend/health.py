@@ -1,0 +1,65 @@
+"""Is this deployment well? The same answer on both web processes, for people and for whatever restarts them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from redis import Redis
+from redis.exceptions import RedisError
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from backend.models.alarm import Fact, UnderstandingModel
+from backend.work import Work
+
+CLOCK_BEAT = "clock_beat"
+"""The fact that the clock process renews at each round."""
+CLOCK_SILENCE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """``parts`` says ok or what is wrong with the database, Redis, the model and the clock process."""
+
+    parts: dict[str, str]
+
+    @property
+    def serving(self) -> bool:
+        """Whether requests can be served: without the database nothing can be kept, the rest only slows us."""
+        return self.parts["database"] == "ok"
+
+    def as_json(self) -> dict[str, Any]:
+        """The body of ``GET /healthz``."""
+        well = all(part == "ok" for part in self.parts.values())
+        return {"status": "ok" if well else "degraded" if self.serving else "down", **self.parts}
+
+
+def check(work: Work, redis: Redis) -> Health:
+    """Ask each part. Never raises; error texts of drivers are left out, they may hold addresses."""
+    parts = {"database": "ok", "redis": _redis(redis), "model": "unknown", "clock": "unknown"}
+    try:
+        with work.read() as session:
+            has_model = session.scalar(select(UnderstandingModel.content_hash).limit(1))
+            beat = session.scalar(select(Fact.at).where(Fact.name == CLOCK_BEAT))
+    except SQLAlchemyError as problem:
+        return Health({**parts, "database": f"unreachable ({type(problem).__name__})"})
+    parts["model"] = "ok" if has_model else "missing: run the release process"
+    parts["clock"] = _clock(beat, work.now())
+    return Health(parts)
+
+
+def _redis(redis: Redis) -> str:
+    try:
+        redis.ping()
+    except (RedisError, OSError) as problem:
+        return f"unreachable ({type(problem).__name__})"
+    return "ok"
+
+
+def _clock(beat: datetime | None, now: datetime) -> str:
+    if beat is None:
+        return "has not run yet"
+    silence = now - beat
+    return "ok" if abs(silence) < CLOCK_SILENCE else f"silent for {int(silence.total_seconds())} s"

@@ -1,0 +1,44 @@
+"""Staff: who signs in to the desk, for which unit, with which role."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from backend.models.base import Base, SerialId, named
+from backend.models.unit import Unit
+
+
+class Role(StrEnum):
+    """What a member of staff may do."""
+
+    OFFICER = "officer"
+    MARKETING = "marketing"
+    ADMINISTRATOR = "administrator"
+
+    @property
+    def label(self) -> str:
+        """The word on the desk."""
+        return {"officer": "เจ้าหน้าที่", "marketing": "ฝ่ายการตลาดและลูกค้าสัมพันธ์", "administrator": "ผู้ดูแลระบบ"}[self.value]
+
+
+class Staff(Base):
+    """A member of staff. Wrong passwords are counted here, so that all processes agree."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[int] = mapped_column(SerialId, primary_key=True)
+    username: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    role: Mapped[Role] = mapped_column(named(Role))
+    unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"))
+    unit: Mapped[Unit] = relationship()
+    password_hash: Mapped[str] = mapped_column(String(300))
+    active: Mapped[bool] = mapped_column(default=True)
+    session_stamp: Mapped[str] = mapped_column(String(40), default="")
+    """Part of each session; a new one signs the person out everywhere."""
+    failed_sign_ins: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]

@@ -1,0 +1,59 @@
+"""Who may see and change what. The only way for the desk to hold a ticket is to be allowed to."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.errors import NotAllowed, NotFound
+from backend.models.contact import Attachment, Contact
+from backend.models.staff import Role, Staff
+from backend.models.ticket import Ticket
+from backend.models.unit import TRIAGE_UNIT
+
+RESTRICTED_KINDS = frozenset({"integrity"})
+"""Reports of corruption: seen by the unit that holds them and nobody else."""
+
+
+def may_see(staff: Staff, ticket: Ticket) -> bool:
+    """Officers see their unit's matters, marketing all but restricted ones, an administrator none."""
+    if staff.unit_id == ticket.unit_id and staff.role is not Role.ADMINISTRATOR:
+        return True
+    return staff.role is Role.MARKETING and ticket.kind not in RESTRICTED_KINDS
+
+
+def may_change(staff: Staff, ticket: Ticket) -> bool:
+    """Officers change their unit's matters; marketing those that ฝตล. holds, triage among them."""
+    if staff.role is Role.OFFICER:
+        return staff.unit_id == ticket.unit_id
+    return staff.role is Role.MARKETING and ticket.unit_id in {staff.unit_id, TRIAGE_UNIT}
+
+
+def ticket_for(session: Session, staff: Staff, number: str, *, to_change: bool = False) -> Ticket:
+    """The ticket, if ``staff`` may see it. A stranger's is not found, not forbidden; to change it, it is locked.
+
+    Raises:
+        NotFound: no such ticket, or another unit's.
+        NotAllowed: seen but not theirs to change.
+    """
+    query = select(Ticket).where(Ticket.number == number)
+    ticket = session.scalar(query.with_for_update() if to_change else query)
+    if ticket is None or not may_see(staff, ticket):
+        raise NotFound("ไม่พบเรื่องนี้")
+    if to_change and not may_change(staff, ticket):
+        raise NotAllowed("เรื่องนี้อยู่ในความรับผิดชอบของหน่วยงานอื่น จึงดูได้อย่างเดียว")
+    return ticket
+
+
+def attachment_for(session: Session, staff: Staff, attachment_id: int) -> Attachment:
+    """A customer's file, if it belongs to a ticket that ``staff`` may see.
+
+    Raises:
+        NotFound: no such file, not theirs, or not on a ticket.
+    """
+    attachment = session.get(Attachment, attachment_id)
+    contact = session.get(Contact, attachment.contact_id) if attachment else None
+    ticket = session.get(Ticket, contact.ticket_id) if contact and contact.ticket_id else None
+    if attachment is None or ticket is None or not may_see(staff, ticket):
+        raise NotFound("ไม่พบไฟล์นี้")
+    return attachment

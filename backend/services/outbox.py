@@ -1,0 +1,97 @@
+"""What we owe a chat. Rows are written in the transaction of what caused them and sent after its commit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.models.customer import Conversation
+from backend.models.outbox import OutboxMessage, Sending
+from backend.models.ticket import Ticket
+from backend.notices import Notice, to_json
+from backend.work import wake
+
+REPLY_TOKEN_LIFE = timedelta(seconds=50)
+"""LINE grants a minute from the webhook on; ten seconds are left for the way there."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTicket:
+    """A free answer: the reply token of an event and until when it may be used."""
+
+    token: str
+    until: datetime
+
+
+def _retry_key(cause: str) -> str:
+    return str(uuid5(NAMESPACE_URL, f"nikhom-desk:{cause}"))
+
+
+def tell(
+    session: Session,
+    ticket: Ticket,
+    notice: Notice,
+    *,
+    cause: str,
+    now: datetime,
+    contact_id: int | None = None,
+    on_sent: str | None = None,
+) -> OutboxMessage:
+    """Owe the ticket's customer a notice; ``on_sent`` is the ticket event its acceptance amounts to."""
+    row = OutboxMessage(
+        conversation_id=ticket.conversation_id,
+        cause=cause,
+        notice=to_json(notice),
+        ticket_id=ticket.id,
+        contact_id=contact_id,
+        on_sent=on_sent,
+        retry_key=_retry_key(cause),
+        created_at=now,
+    )
+    session.add(row)
+    wake(session, ticket.conversation.key)
+    return row
+
+
+def say(
+    session: Session,
+    conversation: Conversation,
+    messages: list[dict[str, Any]],
+    *,
+    cause: str,
+    now: datetime,
+    reply: ReplyTicket | None,
+    contact_id: int | None = None,
+) -> OutboxMessage:
+    """Owe a chat finished messages (one to five), as a free reply while its token lives."""
+    row = OutboxMessage(
+        conversation_id=conversation.id,
+        cause=cause,
+        messages=messages,
+        contact_id=contact_id,
+        retry_key=_retry_key(cause),
+        reply_token=reply.token if reply else None,
+        reply_until=reply.until if reply else None,
+        created_at=now,
+    )
+    session.add(row)
+    return row
+
+
+def unsent(session: Session, conversation_id: int) -> list[OutboxMessage]:
+    """What this chat is still owed, oldest first."""
+    return list(
+        session.scalars(
+            select(OutboxMessage)
+            .where(
+                OutboxMessage.conversation_id == conversation_id,
+                OutboxMessage.state.in_((Sending.WAITING, Sending.TRAY)),
+            )
+            .order_by(OutboxMessage.id)
+        )
+    )

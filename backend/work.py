@@ -1,0 +1,136 @@
+"""The edges of time and of the database: ``now()``, the engine, one transaction, the doorbell.
+
+The clock is read here and nowhere else; a transaction is opened and committed here and nowhere else. In the local
+trial the clock can be moved: ``moved_clock`` adds an offset that all processes read from one small file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.orm import Session, sessionmaker
+
+Now = Callable[[], datetime]
+
+SQLITE_BUSY_SECONDS = 15.0
+"""How long a writer waits for SQLite's single writer lock before it gives up."""
+
+
+def now() -> datetime:
+    """The present instant, in UTC."""
+    return datetime.now(UTC)
+
+
+def moved_clock(offset_file: Path) -> Now:
+    """A clock for the trial: the present plus the seconds written in ``offset_file`` (no file: no offset)."""
+
+    def moved_now() -> datetime:
+        try:
+            offset = float(offset_file.read_text(encoding="ascii") or 0)
+        except (FileNotFoundError, ValueError):
+            offset = 0.0
+        return now() + timedelta(seconds=offset)
+
+    return moved_now
+
+
+class Doorbell(Protocol):
+    """Wakes whoever handles a conversation. Ringing is best effort: the sweeper finds what nobody heard."""
+
+    def ring(self, conversation_keys: list[str]) -> None:
+        """Say that these conversations have something waiting. Never raises."""
+
+
+class SilentDoorbell:
+    """A doorbell that is not connected, for commands and tests; the sweeper does the waking."""
+
+    def ring(self, conversation_keys: list[str]) -> None:
+        """Do nothing."""
+
+
+def make_engine(url: str, *, pool_size: int = 8) -> Engine:
+    """An engine that behaves alike on SQLite and PostgreSQL.
+
+    SQLite's own default, a deferred BEGIN, fails at once when two readers turn into writers; each transaction
+    therefore begins IMMEDIATE and waits its turn.
+    """
+    if url.startswith("sqlite"):
+        engine = create_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS, "check_same_thread": False})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_immediate)
+        return engine
+    engine = create_engine(
+        url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, connect_args={"connect_timeout": 3}
+    )
+    event.listen(engine, "connect", _prepare_postgresql)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")  # a customer's word survives a power cut
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA temp_store=MEMORY")
+    cursor.close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    read_only = connection.get_execution_options().get("read_only", False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET timezone TO 'UTC'")
+        cursor.execute("SET lock_timeout TO '20s'")
+    connection.commit()
+
+
+def make_sessions(engine: Engine) -> sessionmaker[Session]:
+    """Sessions over ``engine`` whose objects stay readable after the commit."""
+    return sessionmaker(engine, expire_on_commit=False)
+
+
+class Work:
+    """Opens transactions and rings the bell after them.
+
+    A use case is a verb that takes a session; who opened the session commits it. Here is who opens.
+    """
+
+    def __init__(self, engine: Engine, doorbell: Doorbell, clock: Now = now) -> None:
+        self.engine = engine
+        self.now = clock
+        self._sessions = make_sessions(engine)
+        self._readers = make_sessions(engine.execution_options(read_only=True))
+        self._doorbell = doorbell
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction: committed at the end, rolled back on any error, the bell rung after the commit."""
+        with self._sessions.begin() as session:
+            yield session
+            session.flush()
+            heard = sorted(session.info.pop(WAKE, ()))
+        if heard:
+            self._doorbell.ring(heard)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for looking; nothing it does is kept."""
+        with self._readers() as session:
+            yield session
+
+
+WAKE = "conversation keys to wake after the commit"
+
+
+def wake(session: Session, conversation_key: str) -> None:
+    """Remember to ring for this conversation once the transaction has committed."""
+    session.info.setdefault(WAKE, set()).add(conversation_key)
