@@ -1,0 +1,1 @@
+"""The local trial: one command that starts everything on one machine (``make run``)."""

@@ -1,0 +1,186 @@
+"""What every test may ask for: real databases, a real Redis, a browser, and no way out of this machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+
+from bot.trial.reaper import Reaper
+from tests import chromium, network_guard
+from tests.servers import Databases, PostgresServer, RedisServer
+
+network_guard.install()
+
+LEFT_OUT = pytest.StashKey[int]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--no-browser", action="store_true", help="leave out the tests that drive a browser, and say so")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--no-browser"):
+        return
+    browser = [item for item in items if item.get_closest_marker("browser")]
+    items[:] = [item for item in items if not item.get_closest_marker("browser")]
+    config.hook.pytest_deselected(items=browser)
+    config.stash[LEFT_OUT] = len(browser)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    left_out = config.stash.get(LEFT_OUT, None)
+    if left_out is not None:
+        terminalreporter.section("BROWSER=0")
+        terminalreporter.write_line(f"{left_out} browser tests were left out. Run `make test` for all of them.")
+
+
+@pytest.fixture(scope="session")
+def reaper() -> Iterator[Reaper]:
+    """Ends every process the tests started, even when the test run is killed."""
+    reaper = Reaper()
+    yield reaper
+    reaper.close()
+
+
+# Redis
+
+
+@pytest.fixture(scope="session")
+def redis_server_url(reaper: Reaper) -> Iterator[str]:
+    """A Redis for the whole run: TEST_REDIS_URL where given, else our own."""
+    given = os.environ.get("TEST_REDIS_URL")
+    if given:
+        yield given
+        return
+    server = RedisServer(reaper)
+    server.start()
+    yield server.url
+    server.close()
+
+
+@pytest.fixture
+def redis_url(redis_server_url: str) -> str:
+    """A Redis that is empty when the test begins."""
+    client = redis.Redis.from_url(redis_server_url)
+    client.flushdb()
+    client.close()
+    return redis_server_url
+
+
+@pytest.fixture
+def own_redis(reaper: Reaper) -> Iterator[RedisServer]:
+    """A running Redis of this test's own, to stop, kill and start again."""
+    server = RedisServer(reaper)
+    server.start()
+    yield server
+    server.close()
+
+
+# Databases. Each test gets a fresh copy of a template that was prepared once.
+
+
+@pytest.fixture(scope="session")
+def prepare_database() -> Callable[[str], None]:
+    """What makes an empty database ready for tests, given its URL; it leaves no connection open."""
+    return lambda url: None
+
+
+@pytest.fixture(scope="session")
+def postgres(reaper: Reaper) -> Iterator[Databases]:
+    """A PostgreSQL for the whole run: TEST_DATABASE_URL where given (it may create databases), else our own."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield Databases(given)
+        return
+    server = PostgresServer(reaper)
+    server.start()
+    yield Databases(server.url)
+    server.close()
+
+
+@pytest.fixture
+def own_postgres(reaper: Reaper) -> Iterator[PostgresServer]:
+    """A running PostgreSQL of this test's own, to stop, kill and start again."""
+    server = PostgresServer(reaper)
+    server.start()
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Databases, prepare_database: Callable[[str], None]) -> Iterator[str]:
+    url = postgres.create()
+    prepare_database(url)
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture
+def postgres_url(postgres: Databases, postgres_template: str) -> Iterator[str]:
+    """A prepared PostgreSQL database of this test's own."""
+    url = postgres.create(postgres_template)
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory, prepare_database: Callable[[str], None]) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    prepare_database(f"sqlite:///{path}")
+    path.touch()
+    return path
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """A prepared SQLite file of this test's own."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'nikhom.db')}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A prepared database; the test runs once on each kind."""
+    fixture = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
+    return str(request.getfixturevalue(fixture))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def blank_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database with nothing in it, for migrations; the test runs once on each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'blank.db'}"
+        return
+    databases: Databases = request.getfixturevalue("postgres")
+    url = databases.create()
+    yield url
+    databases.drop(url)
+
+
+# The browser
+
+
+@pytest.fixture(scope="session")
+def base_url() -> str:
+    """Pages are opened by full address. (The plugin's own fixture of this name makes pytest 9 warn.)"""
+    return ""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's chromium, without a sandbox where we are root, and with no way out of this machine."""
+    program = chromium.find()
+    if program is None:
+        pytest.fail(chromium.ADVICE)
+    arguments = [
+        *("--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"),
+        *("--disable-sync", "--no-first-run", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
+    ]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    return {**browser_type_launch_args, "executable_path": program, "args": arguments}
