@@ -1,0 +1,47 @@
+"""Runs local LINE: ``python -m bot.simulator``. Settings are listed in README.md beside this file."""
+
+import os
+import signal
+import sys
+import threading
+from types import FrameType
+
+from bot.simulator.app import create_app
+from bot.simulator.config import ConfigError, SimulatorConfig, port_from
+from bot.simulator.line import EXTENSION, Line
+from bot.simulator.server import Server
+
+FIRST_CUSTOMERS = ("สมชาย (ทดลอง)", "มาลี (ทดลอง)", "Alex (trial)")
+
+
+def main() -> int:
+    try:
+        config = SimulatorConfig.from_environ(os.environ, customers=FIRST_CUSTOMERS)
+        port = port_from(os.environ)
+        app = create_app(config)
+        server = Server(os.environ.get("HOST", "127.0.0.1"), port, app)
+    except ConfigError as error:
+        print(f"local LINE cannot start: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"local LINE cannot listen on port {port}: {error.strerror}", file=sys.stderr)
+        return 1
+    _stop_on_signal(server, app.extensions[EXTENSION])
+    print(f"local LINE: chat at http://127.0.0.1:{server.port}/ , webhooks go to {config.webhook_url}", flush=True)
+    server.serve_forever(poll_interval=0.2)
+    server.drain(seconds=2.0)
+    server.server_close()
+    return 0
+
+
+def _stop_on_signal(server: Server, line: Line) -> None:
+    def stop(signum: int, frame: FrameType | None) -> None:
+        line.close()
+        threading.Thread(target=server.shutdown).start()  # shutdown waits for serve_forever, which runs here
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
