@@ -53,14 +53,14 @@ class SilentDoorbell:
         """Do nothing."""
 
 
-def make_engine(url: str, *, pool_size: int = 8) -> Engine:
+def make_engine(url: str, *, pool_size: int = 8, busy_seconds: float = SQLITE_BUSY_SECONDS) -> Engine:
     """An engine that behaves alike on SQLite and PostgreSQL.
 
     SQLite's own default, a deferred BEGIN, fails at once when two readers turn into writers; each transaction
     therefore begins IMMEDIATE and waits its turn.
     """
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS, "check_same_thread": False})
+        engine = create_engine(url, connect_args={"timeout": busy_seconds, "check_same_thread": False})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
         return engine

@@ -267,6 +267,22 @@ def customer_wrote(session: Session, ticket: Ticket, contact: Contact, now: date
     happened(session, ticket, "customer_replied", at=contact.at, now=now, contact=contact)
 
 
+def place(session: Session, ticket: Ticket, estate_id: str, *, at: datetime, now: datetime) -> None:
+    """The customer has told where it is: the matter goes to the unit of that estate."""
+    routed = routing.route(session, ticket.intent_id, estate_id, ticket.received_at)
+    ticket.estate_id = estate_id
+    from_unit_id, ticket.unit_id = ticket.unit_id, routed.unit_id
+    session.flush()
+    session.refresh(ticket, ["unit", "estate"])
+    happened(session, ticket, "placed", at=at, now=now, from_unit=from_unit_id, to_unit=routed.unit_id)
+
+
+def in_hand(ticket: Ticket) -> bool:
+    """Whether an officer is talking about it with the customer, so that the bot stays out of it."""
+    spoken = any(event.what in {"answered", "question_sent", "responded"} for event in ticket.events)
+    return spoken and ticket.status in (Status.IN_PROGRESS, Status.WAITING)
+
+
 def cancel(session: Session, ticket: Ticket, contact: Contact | None, *, at: datetime, now: datetime) -> None:
     """The customer takes the matter back."""
     _move(ticket, Status.CANCELLED)

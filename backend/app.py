@@ -1,0 +1,92 @@
+"""Makes the desk: the staff pages as one Flask application over edges that are passed in."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_talisman import Talisman
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from redis import Redis
+
+from backend.desk import (
+    alarms,
+    assets,
+    attachments,
+    errors,
+    gate,
+    pages,
+    password,
+    sign_in,
+    staff,
+    system,
+    tickets,
+    watch,
+    worklist,
+)
+from backend.desk.context import EXTENSION, Desk
+from backend.settings import Settings
+from backend.work import Now, Work, now
+
+LONGEST_REQUEST = 256 * 1024
+"""Bytes: a form with 4,000 Thai letters takes 36,000."""
+CONTENT_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "font-src": "'self'",
+    "img-src": ["'self'", "data:"],
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+
+def create_desk(settings: Settings, work: Work, redis: Redis, *, wall: Now = now) -> Flask:
+    """The desk over these edges; ``wall`` is the clock by which sessions and locks age."""
+    app = Flask("backend.desk", static_folder=None)
+    app.extensions[EXTENSION] = Desk(settings, work, redis, wall)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    _configure(app, settings)
+    _protect(app, settings)
+    gate.install(app)
+    errors.install(app)
+    pages.install(app)
+    app.register_blueprint(assets.blueprint(assets.load_bundle()))
+    for views in (alarms, attachments, password, sign_in, staff, system, tickets, watch, worklist):
+        app.register_blueprint(views.blueprint)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=LONGEST_REQUEST,
+        SESSION_COOKIE_NAME="nikhom_desk",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=_over_https(settings),
+        PERMANENT_SESSION_LIFETIME=gate.SESSION_LIFE,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: an officer may think for an hour
+    )
+
+
+def _protect(app: Flask, settings: Settings) -> None:
+    CSRFProtect(app)
+    Talisman(
+        app,
+        force_https=False,  # whatever ends TLS in front of us does that
+        session_cookie_secure=_over_https(settings),
+        strict_transport_security=_over_https(settings),
+        strict_transport_security_include_subdomains=False,
+        content_security_policy=CONTENT_POLICY,
+        frame_options="DENY",
+        referrer_policy="same-origin",
+        permissions_policy={"camera": "()", "microphone": "()", "geolocation": "()", "browsing-topics": "()"},
+    )
+
+
+def _over_https(settings: Settings) -> bool:
+    return settings.public_url.startswith("https://")

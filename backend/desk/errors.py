@@ -1,0 +1,75 @@
+"""What went wrong, as a page: in Thai, with what to do, and with whatever the person had typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from backend.desk import texts
+from backend.errors import Conflict, NotAllowed, NotFound, Refused, ServiceError
+
+STATUS: dict[type[ServiceError], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, Refused: 422}
+SERVER_DOWN = 503
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """Everything ``error.html`` may use. Made without the database, which may be what went wrong."""
+
+    status: int
+    title: str
+    advice: str
+    typed: str
+
+
+def install(app: Flask) -> None:
+    """Turn every kind of error into a page, once."""
+    app.register_error_handler(ServiceError, _service_error)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(OperationalError, _database_error)
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def status_of(problem: ServiceError) -> int:
+    """The HTTP status of a domain error."""
+    return STATUS[type(problem)]
+
+
+def _service_error(problem: ServiceError) -> tuple[str, int]:
+    status = status_of(problem)
+    return _page(status, texts.ERROR_TITLES[status], f"{problem} {texts.ERROR_ADVICE[status]}")
+
+
+def _csrf_error(_problem: CSRFError) -> tuple[str, int]:
+    return _page(400, texts.ERROR_TITLES[400], texts.CSRF_ADVICE)
+
+
+def _database_error(problem: OperationalError) -> tuple[str, int]:
+    app_log = texts.ERROR_TITLES[SERVER_DOWN]
+    return _page(SERVER_DOWN, app_log, texts.ERROR_ADVICE[SERVER_DOWN])
+
+
+def _http_error(problem: HTTPException) -> HTTPException | tuple[str, int]:
+    status = problem.code or 500
+    if status < 400:
+        return problem  # a redirect
+    shown = status if status in texts.ERROR_TITLES else 400 if status < 500 else 500
+    return _page(status, texts.ERROR_TITLES[shown], texts.ERROR_ADVICE[shown])
+
+
+def _page(status: int, title: str, advice: str) -> tuple[str, int]:
+    return render_template("error.html", page=ErrorPage(status, title, advice, _typed())), status
+
+
+def _typed() -> str:
+    """What the person had written, so that a mishap costs no work."""
+    if request.method != "POST":
+        return ""
+    try:
+        return request.form.get("text", "")[:10_000]
+    except RequestEntityTooLarge:
+        return ""

@@ -1,0 +1,211 @@
+"""The desk's words as far as code chooses between them. What is always the same stands in the templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from backend.desk import clock_texts
+from backend.models.contact import Author, Fetching
+from backend.models.inbox import Handling
+from backend.models.outbox import Sending
+from backend.queries.history import Happened
+from backend.queries.talk import File, Said
+from backend.queries.worklist import View
+
+SIGN_IN_REFUSED = (
+    "ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง หากใส่รหัสผ่านผิดติดกันหลายครั้ง ระบบจะพักบัญชีไว้ 15 นาที "
+    "หากยังเข้าไม่ได้กรุณาติดต่อผู้ดูแลระบบ"
+)
+SIGNED_OUT = "ออกจากระบบแล้ว"
+PASSWORDS_DIFFER = "รหัสผ่านใหม่สองช่องไม่ตรงกัน"  # noqa: S105 - a sentence, not a password
+PASSWORD_CHANGED = "เปลี่ยนรหัสผ่านแล้ว"  # noqa: S105
+ALARM_CLEARED = "บันทึกว่าดูการแจ้งเตือนแล้ว"
+PICK_A_ROLE = "กรุณาเลือกหน้าที่"
+NO_SUCH_ACCOUNT = "ไม่พบบัญชีนี้"
+NOT_YOUR_OWN_ACCOUNT = "ปิดบัญชีของตนเองไม่ได้"
+ACCOUNT_OPENED = "เปิดใช้งานบัญชีแล้ว"
+ACCOUNT_CLOSED = "ปิดใช้งานบัญชีแล้ว"
+
+SAVED = {
+    "answer": "บันทึกคำตอบแล้ว ระบบกำลังส่งถึงผู้รับบริการ",
+    "ask": "บันทึกคำถามแล้ว ระบบกำลังส่งถึงผู้รับบริการ",
+    "resolve": "บันทึกผลแล้ว ระบบกำลังแจ้งผู้รับบริการ",
+    "note": "บันทึกภายในแล้ว",
+    "call": "บันทึกการโทรแล้ว",
+    "transfer": "ส่งต่อเรื่องแล้ว",
+    "reopen": "เปิดเรื่องอีกครั้งแล้ว",
+}
+
+ERROR_TITLES = {
+    400: "คำขอไม่ถูกต้อง",
+    401: "กรุณาเข้าสู่ระบบอีกครั้ง",
+    403: "ไม่มีสิทธิ์ทำรายการนี้",
+    404: "ไม่พบหน้าที่ต้องการ",
+    405: "คำขอไม่ถูกต้อง",
+    409: "มีผู้บันทึกไปก่อนแล้ว",
+    413: "ข้อมูลที่ส่งใหญ่เกินไป",
+    422: "บันทึกไม่ได้",
+    500: "ระบบขัดข้อง",
+    503: "ระบบยังไม่พร้อม",
+}
+ERROR_ADVICE = {
+    400: "กรุณากลับไปหน้าก่อน เปิดหน้านั้นใหม่ แล้วลองอีกครั้ง",
+    401: "ท่านออกจากระบบแล้ว หรือเข้าสู่ระบบไว้นานเกิน 12 ชั่วโมง",
+    403: "บัญชีของท่านไม่มีสิทธิ์ในส่วนนี้ หากจำเป็นต้องใช้กรุณาติดต่อผู้ดูแลระบบ",
+    404: "อาจพิมพ์เลขที่ไม่ครบ หรือเรื่องนี้อยู่ในความดูแลของหน่วยงานอื่นแล้ว",
+    405: "กรุณากลับไปหน้าก่อนแล้วลองอีกครั้ง",
+    409: "กรุณาเปิดหน้านั้นใหม่เพื่อดูรายการล่าสุด",
+    413: "กรุณาย่อข้อความแล้วลองอีกครั้ง",
+    422: "กรุณาแก้ไขแล้วลองอีกครั้ง",
+    500: "เกิดข้อผิดพลาดภายในระบบ กรุณาลองอีกครั้งในอีกสักครู่ หากยังไม่ได้กรุณาแจ้งผู้ดูแลระบบพร้อมเวลาที่พบ",
+    503: "ขณะนี้ติดต่อฐานข้อมูลไม่ได้ เรื่องที่รับไว้แล้วไม่สูญหาย กรุณาลองอีกครั้งในอีกสักครู่",
+}
+CSRF_ADVICE = "หน้านี้เปิดค้างไว้นานหรือมีการเข้าสู่ระบบใหม่ จึงยังไม่ได้บันทึก กรุณาเปิดหน้านั้นใหม่แล้วลองอีกครั้ง"
+
+KINDS = {
+    "inquiry": "ข้อสอบถาม",
+    "permit": "ใบอนุญาต",
+    "utility": "สาธารณูปโภค",
+    "environment": "สิ่งแวดล้อม",
+    "complaint": "ข้อร้องเรียน",
+    "emergency": "เหตุฉุกเฉิน",
+    "suggestion": "ข้อเสนอแนะ",
+    "integrity": "เบาะแสทุจริต",
+    "privacy_request": "คำขอเกี่ยวกับข้อมูลส่วนบุคคล",
+}
+EVENTS = {
+    "received": "รับเรื่อง",
+    "documents_complete": "ได้รับเอกสารครบถ้วน",
+    "answered": "ตอบผู้รับบริการ",
+    "question_sent": "ขอข้อมูลเพิ่มเติมจากผู้รับบริการ",
+    "asked_customer": "คำถามถึงผู้รับบริการแล้ว เริ่มรอข้อมูล",
+    "customer_replied": "ผู้รับบริการส่งข้อมูลเพิ่มเติม",
+    "responded": "ข้อความของเจ้าหน้าที่ถึงผู้รับบริการแล้ว",
+    "bot_answered": "บอตตอบผู้รับบริการ",
+    "progress_told": "แจ้งความคืบหน้า",
+    "note": "บันทึกภายใน",
+    "resolved": "แจ้งผล",
+    "reopened": "เปิดเรื่องอีกครั้ง",
+    "cancelled": "ผู้รับบริการยกเลิกเรื่อง",
+    "duplicate_of": "รวมเข้ากับเรื่องอื่น",
+    "closed": "ปิดเรื่อง",
+}
+_AUTHORS = {Author.CUSTOMER: "ผู้รับบริการ", Author.BOT: "ระบบตอบอัตโนมัติ", Author.OFFICER: "เจ้าหน้าที่"}
+_WHAT = {
+    "sticker": "ส่งสติกเกอร์",
+    "image": "ส่งรูปภาพ",
+    "video": "ส่งวิดีโอ",
+    "audio": "ส่งเสียง",
+    "file": "ส่งไฟล์",
+    "location": "ส่งตำแหน่ง",
+    "follow": "เพิ่มบัญชีเป็นเพื่อน",
+    "unfollow": "บล็อกบัญชี",
+    "postback": "แตะปุ่ม",
+    "join": "เชิญบัญชีเข้ากลุ่ม",
+    "answer": "ส่งคำตอบ",
+}
+_SENDING = {
+    Sending.WAITING: "รอส่ง",
+    Sending.TRAY: "รอส่งพร้อมข้อความถัดไป",
+    Sending.SENT: "ส่งแล้ว",
+    Sending.FAILED: "ส่งไม่สำเร็จ",
+}
+_FETCHING = {
+    Fetching.WAITING: "กำลังรับไฟล์จาก LINE",
+    Fetching.STORED: "เปิดได้จากเรื่องที่ไฟล์นี้อยู่",
+    Fetching.REFUSED: "ไม่รับไฟล์ชนิดหรือขนาดนี้",
+    Fetching.GONE: "ไม่มีไฟล์แล้ว",
+}
+_HANDLING = {Handling.SKIPPED: "ข้าม", Handling.FAILED: "ไม่สำเร็จ"}
+_ALARMS = {
+    "emergency": "แจ้งเหตุฉุกเฉิน",
+    "no_route": "ยังไม่มีกฎส่งเรื่อง รอคัดแยกที่ ฝตล.",
+    "sign_in_locked": "ใส่รหัสผ่านผิดหลายครั้ง บัญชีถูกพักไว้",
+}
+_PARTS = {"database": "ฐานข้อมูล", "redis": "คิวงาน (Redis)", "model": "แบบจำลองความเข้าใจ", "clock": "ตัวตั้งเวลา"}
+_NOTHING = {
+    View.OPEN: "ไม่มีเรื่องที่เปิดอยู่",
+    View.TRIAGE: "ไม่มีเรื่องรอคัดแยก",
+    View.WAITING: "ไม่มีเรื่องที่รอข้อมูลจากผู้รับบริการ",
+    View.ANSWERED: "ยังไม่มีเรื่องที่แจ้งผล",
+    View.ALL: "ยังไม่มีเรื่อง",
+}
+_COORDINATES = re.compile(r"(-?\d{1,2}\.\d{2,})\s*,\s*(-?\d{1,3}\.\d{2,})")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A spot a customer sent: its words, its coordinates, and a map of it."""
+
+    words: str
+    coordinates: str
+    url: str
+
+
+def event_words(event: Happened) -> str:
+    """What happened, in a few words."""
+    if event.what == "transferred":
+        return f"ส่งต่อจาก {event.from_unit} ไป {event.to_unit}"
+    if event.what == "rated":
+        return f"ผู้รับบริการให้คะแนน {event.score} จาก 5"
+    if event.what == "reopened" and event.by_customer:
+        return "ผู้รับบริการแจ้งว่ายังไม่เรียบร้อย เปิดเรื่องอีกครั้ง"
+    if event.by_call:
+        return "โทรหาผู้รับบริการ"
+    return EVENTS.get(event.what, event.what)
+
+
+def author_words(said: Said) -> str:
+    """Who said it; an officer with name and unit."""
+    if said.author is Author.OFFICER and said.who:
+        return f"{said.who} ({said.unit})" if said.unit else said.who
+    return _AUTHORS[said.author]
+
+
+def fetching_words(file: File) -> str:
+    """Why a file cannot be opened here."""
+    return _FETCHING[file.state]
+
+
+def place(said: Said) -> Place | None:
+    """The spot in a location message, if there is one."""
+    found = _COORDINATES.search(said.text) if said.what == "location" else None
+    if found is None:
+        return None
+    coordinates = f"{found[1]},{found[2]}"
+    words = (said.text[: found.start()] + said.text[found.end() :]).strip(" \n()·|") or _WHAT["location"]
+    return Place(words, coordinates, f"https://www.google.com/maps/search/?api=1&query={quote(coordinates)}")
+
+
+def size_words(size: int) -> str:
+    """A file's size for people."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1_000)):,} กิโลไบต์"
+    return f"{size / 1_000_000:.1f} เมกะไบต์"
+
+
+def digits(phone: str) -> str:
+    """A phone number as a ``tel:`` link wants it."""
+    return "".join(sign for sign in phone if sign.isdecimal() or sign == "+")
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "alarm_tone": lambda kind: "urgent" if kind == "emergency" else "plain",
+    "alarm_words": lambda kind: _ALARMS.get(kind, kind),
+    "author_words": author_words,
+    "digits": digits,
+    "event_words": event_words,
+    "fetching_words": fetching_words,
+    "handling_words": _HANDLING.__getitem__,
+    "kind_words": lambda kind: KINDS.get(kind, kind),
+    "nothing_words": _NOTHING.__getitem__,
+    "part_words": lambda part: _PARTS.get(part, part),
+    "place": place,
+    "sending_words": _SENDING.__getitem__,
+    "size_words": size_words,
+    "what_words": lambda what: _WHAT.get(what, what),
+} | clock_texts.FILTERS

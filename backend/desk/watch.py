@@ -1,0 +1,89 @@
+"""What machines ask: is it well, how much waits, may it be indexed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from ipaddress import ip_address
+
+from flask import Blueprint, Response, jsonify, request
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from werkzeug.exceptions import NotFound
+
+from backend import health
+from backend.desk import gate
+from backend.desk.context import the_desk
+from backend.queries.system import Gauges, gauges
+
+blueprint = Blueprint("watch", __name__)
+
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
+"""Marks of a proxy: behind one everybody comes from this machine."""
+
+
+@blueprint.get("/healthz")
+@gate.public
+def healthz() -> tuple[Response, int]:
+    """200 while requests can be served, 503 otherwise."""
+    found = health.check(the_desk().work, the_desk().redis)
+    return jsonify(found.as_json()), 200 if found.serving else 503
+
+
+@blueprint.get("/metrics")
+@gate.public
+def metrics() -> Response:
+    """Counts for Prometheus, to this machine only: an agent beside the process scrapes them. Others find nothing."""
+    if not _from_this_machine():
+        raise NotFound
+    desk = the_desk()
+    with desk.work.read() as session:
+        found = gauges(session)
+    registry = CollectorRegistry()
+    registry.register(_Collector(found, desk.work.now()))
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _from_this_machine() -> bool:
+    if any(header in request.headers for header in FORWARDED):
+        return False
+    try:
+        return ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False
+
+
+class _Collector:
+    """Gauges read from the database once, in Prometheus' form."""
+
+    def __init__(self, found: Gauges, now: datetime) -> None:
+        self._found = found
+        self._now = now
+
+    def collect(self) -> Iterator[Metric]:
+        found, now = self._found, self._now
+        yield _gauge("inbox_waiting_events", "Events kept and not yet handled", found.inbox_waiting.count)
+        yield _gauge("inbox_oldest_seconds", "Age of the oldest of them", found.inbox_waiting.age(now))
+        yield _gauge("outbox_unsent_messages", "Messages owed to customers", found.outbox_unsent.count)
+        yield _gauge("outbox_oldest_seconds", "Age of the oldest of them", found.outbox_unsent.age(now))
+        outbox = GaugeMetricFamily("nikhom_outbox_messages", "Messages by state", labels=["state"])
+        for state, count in found.outbox.items():
+            outbox.add_metric([state.value], count)
+        yield outbox
+        tickets = GaugeMetricFamily("nikhom_tickets_open", "Open matters by unit", labels=["unit"])
+        for unit, count in sorted(found.tickets_open.items()):
+            tickets.add_metric([unit], count)
+        yield tickets
+        yield _gauge("alarms_open", "Alarms that nobody has cleared", found.alarms_open)
+
+
+def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"nikhom_{name}", meaning, value=value)
+
+
+@blueprint.get("/robots.txt")
+@gate.public
+def robots() -> Response:
+    """Nothing here is for search engines."""
+    return Response("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")

@@ -1,0 +1,103 @@
+"""Reference data: units, estates, routes, the trial charter. Loaded by the release process, again at each release.
+
+What is missing is added; what staff have changed stays as they left it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.models.charter import CharterVersion, StandardRow
+from backend.models.unit import Estate, EstateLine, Route, Unit
+from intents.catalogue import Catalogue
+from intents.estates import Estate as KnownEstate
+from service_standards.charter import Charter
+
+UNITS = {
+    # id: (short, Thai, English); the short names are those of the agency's work manual of 2566
+    "ftl": ("ฝตล.", "ฝ่ายการตลาดและลูกค้าสัมพันธ์", "Marketing and Customer Relations Department"),
+    "fpk": ("ฝปก.", "ฝ่ายบริการผู้ประกอบการ", "Business Operators Service Department"),
+    "kso": ("กสอ.", "กองสื่อสารองค์กร", "Corporate Communications Division"),
+    "kos": ("กอส.", "กองอาคารและสถานที่", "Building and Premises Division"),
+    "ops1": ("สายปฏิบัติงาน 1", "สายงานปฏิบัติงาน 1", "Operations Line 1"),
+    "ops2": ("สายปฏิบัติงาน 2", "สายงานปฏิบัติงาน 2", "Operations Line 2"),
+    "ops3": ("สายปฏิบัติงาน 3", "สายงานปฏิบัติงาน 3", "Operations Line 3"),
+}
+BY_ESTATE = "OPS*"
+OF_THE_BOT = "bot"
+FIXED_ROUTES = {"port_service": "ops3"}
+"""The port is in one place: nobody needs to be asked for the estate."""
+LINES_KNOWN_FROM = date(2025, 1, 1)
+"""The map layer that names the lines is of 2025; what was before is not known."""
+TRIAL_IN_FORCE_FROM = datetime(2021, 9, 29, tzinfo=UTC)
+
+
+def load_reference(
+    session: Session, catalogue: Catalogue, estates: Mapping[str, KnownEstate], charter: Charter
+) -> None:
+    """Add what is missing of all reference data. Doing it twice changes nothing."""
+    _load_units(session)
+    _load_estates(session, estates)
+    _load_routes(session, catalogue)
+    _load_charter(session, charter)
+
+
+def _load_units(session: Session) -> None:
+    there = set(session.scalars(select(Unit.id)))
+    for unit_id, (short_th, name_th, name_en) in UNITS.items():
+        if unit_id not in there:
+            session.add(Unit(id=unit_id, short_th=short_th, name_th=name_th, name_en=name_en))
+    session.flush()
+
+
+def _load_estates(session: Session, estates: Mapping[str, KnownEstate]) -> None:
+    there = set(session.scalars(select(Estate.id)))
+    for estate in estates.values():
+        if estate.id in there:
+            continue
+        session.add(
+            Estate(
+                id=estate.id, name_th=estate.name_th, name_en=estate.name_en, province_th=estate.province_th or "",
+                province_en=estate.province_en or "", office_phone=estate.office_phone or "",
+                phone_source=estate.phone_source or "",
+            )
+        )  # fmt: skip
+        session.flush()
+        if estate.ops_line:
+            line = EstateLine(
+                estate_id=estate.id, unit_id=f"ops{estate.ops_line}", valid_from=LINES_KNOWN_FROM, source="GIS2025"
+            )
+            session.add(line)
+
+
+def _load_routes(session: Session, catalogue: Catalogue) -> None:
+    unit_of = {short: unit_id for unit_id, (short, _, _) in UNITS.items()}
+    there = set(session.scalars(select(Route.intent_id)))
+    for intent in catalogue.intents.values():
+        if intent.id in there or intent.unit == OF_THE_BOT:
+            continue
+        fixed = FIXED_ROUTES.get(intent.id)
+        by_estate = intent.unit == BY_ESTATE and fixed is None
+        unit_id = None if by_estate else fixed or unit_of[intent.unit]
+        session.add(Route(intent_id=intent.id, by_estate=by_estate, unit_id=unit_id))
+
+
+def _load_charter(session: Session, charter: Charter) -> None:
+    label = charter.version
+    if session.scalar(select(CharterVersion.id).where(CharterVersion.label == label)) is not None:
+        return
+    version = CharterVersion(label=label, standing=charter.standing.value, in_force_from=TRIAL_IN_FORCE_FROM)
+    version.standards = [
+        StandardRow(
+            code=standard.code, kind=standard.kind, measure=standard.measure.value,
+            allowance=str(standard.allowance), calendar=standard.calendar, starts=standard.starts.value,
+            pausable=standard.pausable, standing=standard.standing.value, basis=standard.basis,
+            title_th=standard.title_th, title_en=standard.title_en,
+        )
+        for standard in charter.standards
+    ]  # fmt: skip
+    session.add(version)

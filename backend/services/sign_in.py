@@ -1,0 +1,184 @@
+"""Signing in to the desk: staff accounts, their passwords, and the counting of wrong ones.
+
+Checking a password is made slow on purpose, so it happens between two transactions and holds up no other writer:
+``look_up`` reads, ``check`` takes its time, ``enter`` counts and decides under the row's lock.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.errors import Conflict, Refused
+from backend.models.staff import Role, Staff
+from backend.models.unit import Unit
+from backend.services import alarms
+
+ATTEMPTS = 5
+"""Wrong passwords in a row that an account stands."""
+LOCK = timedelta(minutes=15)
+SHORTEST_PASSWORD = 10
+LONGEST_PASSWORD = 200
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
+
+_HASHER = PasswordHasher()
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What is kept for a username; for an unknown one, a hash that nothing fits."""
+
+    staff_id: int | None
+    password_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How a password compared with what is kept, and the same password hashed anew where the hash is dated."""
+
+    credentials: Credentials
+    genuine: bool
+    better_hash: str | None = None
+
+
+def look_up(session: Session, username: str) -> Credentials:
+    """What to compare a password with. An unknown name takes as long as a known one."""
+    row = session.execute(select(Staff.id, Staff.password_hash).where(Staff.username == as_username(username))).first()
+    return Credentials(row.id, row.password_hash) if row else Credentials(None, _nobodys_hash())
+
+
+def check(credentials: Credentials, password: str) -> Proof:
+    """Compare; takes tens of milliseconds and 64 MB meanwhile, whatever the outcome."""
+    if len(password) > LONGEST_PASSWORD:
+        return Proof(credentials, genuine=False)
+    try:
+        _HASHER.verify(credentials.password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return Proof(credentials, genuine=False)
+    dated = _HASHER.check_needs_rehash(credentials.password_hash)
+    return Proof(credentials, genuine=True, better_hash=_HASHER.hash(password) if dated else None)
+
+
+def enter(session: Session, proof: Proof, now: datetime) -> Staff | None:
+    """Let somebody in, or count the failure. None says nothing about why: wrong, unknown, locked, no longer active."""
+    if proof.credentials.staff_id is None:
+        return None
+    staff = session.get_one(Staff, proof.credentials.staff_id, with_for_update=True)
+    if not staff.active or is_locked(staff, now):
+        return None
+    if not proof.genuine:
+        _count_failure(session, staff, now)
+        return None
+    if staff.password_hash != proof.credentials.password_hash:
+        return None  # changed while we compared
+    staff.failed_sign_ins = 0
+    staff.locked_until = None
+    if proof.better_hash:
+        staff.password_hash = proof.better_hash
+    return staff
+
+
+def is_locked(staff: Staff, now: datetime) -> bool:
+    """Whether wrong passwords have locked the account for the moment."""
+    return staff.locked_until is not None and now < staff.locked_until
+
+
+def _count_failure(session: Session, staff: Staff, now: datetime) -> None:
+    staff.failed_sign_ins += 1
+    if staff.failed_sign_ins >= ATTEMPTS:
+        staff.failed_sign_ins = 0
+        staff.locked_until = now + LOCK
+        alarms.raise_alarm(session, "sign_in_locked", staff.username, now)
+
+
+def make_staff(session: Session, *, username: str, name: str, role: Role, unit_id: str, password: str) -> Staff:
+    """Give somebody an account.
+
+    Raises:
+        Refused: the username, name, unit or password will not do.
+        Conflict: the username is taken.
+    """
+    username = as_username(username)
+    if not USERNAME.fullmatch(username):
+        raise Refused("ชื่อผู้ใช้ต้องเป็นอักษรอังกฤษ ตัวเลข จุด ขีด ยาว 3 ถึง 60 ตัว และขึ้นต้นด้วยอักษรหรือตัวเลข")
+    if not name.strip() or len(name.strip()) > 200:
+        raise Refused("กรุณาพิมพ์ชื่อและนามสกุล ยาวไม่เกิน 200 ตัวอักษร")
+    if session.get(Unit, unit_id) is None:
+        raise Refused("กรุณาเลือกหน่วยงาน")
+    if session.scalar(select(Staff.id).where(Staff.username == username)) is not None:
+        raise Conflict("ชื่อผู้ใช้นี้มีอยู่แล้ว กรุณาใช้ชื่ออื่น")
+    staff = Staff(username=username, name=name.strip(), role=role, unit_id=unit_id)
+    _set_password(staff, password)
+    session.add(staff)
+    session.flush()
+    return staff
+
+
+def change_password(staff: Staff, *, old: str, new: str) -> None:
+    """Change one's own password; every session of the account ends.
+
+    Raises:
+        Refused: the old one is wrong, or the new one will not do.
+    """
+    if not check(Credentials(staff.id, staff.password_hash), old).genuine:
+        raise Refused("รหัสผ่านเดิมไม่ถูกต้อง")
+    if old == new:
+        raise Refused("รหัสผ่านใหม่ต้องไม่ซ้ำกับรหัสผ่านเดิม")
+    _set_password(staff, new)
+
+
+def reset_password(staff: Staff) -> str:
+    """A new password made by us, to be told to the person once; locks are lifted, every session ends."""
+    password = new_password()
+    _set_password(staff, password)
+    staff.failed_sign_ins = 0
+    staff.locked_until = None
+    return password
+
+
+def deactivate(staff: Staff) -> None:
+    """Nobody signs in with this account any more, and whoever is signed in with it is out at once."""
+    staff.active = False
+    staff.session_stamp = _stamp()
+
+
+def activate(staff: Staff) -> None:
+    """Let the account be used again."""
+    staff.active = True
+
+
+def new_password() -> str:
+    """A password nobody has to invent: about 80 bits, without letters that look alike."""
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
+
+
+def as_username(typed: str) -> str:
+    """A username as it is kept."""
+    return typed.strip().casefold()
+
+
+def _set_password(staff: Staff, password: str) -> None:
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise Refused(f"รหัสผ่านต้องยาวอย่างน้อย {SHORTEST_PASSWORD} ตัว และไม่เกิน {LONGEST_PASSWORD} ตัว")
+    if staff.username in password.casefold():
+        raise Refused("รหัสผ่านต้องไม่มีชื่อผู้ใช้อยู่ข้างใน")
+    staff.password_hash = _HASHER.hash(password)
+    staff.session_stamp = _stamp()
+
+
+def _stamp() -> str:
+    return secrets.token_urlsafe(20)
+
+
+@cache
+def _nobodys_hash() -> str:
+    return _HASHER.hash(secrets.token_hex())

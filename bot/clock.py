@@ -1,0 +1,129 @@
+"""Composition root of the clock process: ``python -m bot.clock``. Periodic work, decided from instants.
+
+It rings for chats whose doorbell nobody heard, looks after what has become due, and forgets what is old enough.
+Everything here can be done twice without harm, so that any number of clocks may run and any of them may die.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from backend.health import CLOCK_BEAT
+from backend.models.contact import Attachment, Contact, Fetching
+from backend.models.customer import Conversation
+from backend.services import contacts, conversations, facts, inbox
+from backend.work import Work
+from bot.conversation.state import FORGOTTEN_AFTER
+from bot.doorbell import RedisDoorbell
+from bot.process import start
+
+ROUND = timedelta(milliseconds=250)
+UNHEARD_AFTER = timedelta(seconds=1)
+HANDLED_KEPT = timedelta(days=30)
+"""For how long an event's id is kept to know a redelivery or a replay by."""
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Every:
+    """One kind of periodic work: how often, what, when it is next due."""
+
+    interval: timedelta
+    do: Callable[[Work, RedisDoorbell, datetime], None]
+    meaning: str
+    due: datetime | None = None
+
+
+def nudge(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
+    """Chats that were to be looked at again by now."""
+    doorbell.nudge(now)
+
+
+def beat(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
+    """Say that the clock runs, for /healthz."""
+    with work.write() as session:
+        facts.remember(session, CLOCK_BEAT, "", now)
+
+
+def sweep(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
+    """Chats with events, messages or files that wait and that nobody was woken for."""
+    unheard_ms = int((now - UNHEARD_AFTER).timestamp() * 1000)
+    with work.read() as session:
+        keys = [*inbox.forgotten_keys(session, now, unheard_ms), *_with_files_due(session, now)]
+    doorbell.ring(list(dict.fromkeys(keys)))
+
+
+def _with_files_due(session: Session, now: datetime) -> list[str]:
+    return list(
+        session.scalars(
+            select(Conversation.key)
+            .join(Contact, Contact.conversation_id == Conversation.id)
+            .join(Attachment, Attachment.contact_id == Contact.id)
+            .where(Attachment.state == Fetching.WAITING, Attachment.next_try_at <= now - UNHEARD_AFTER)
+            .distinct()
+            .limit(100)
+        )
+    )
+
+
+def tray(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
+    """What the quota did not pay for: perhaps it does now."""
+    with work.write() as session:
+        inbox.try_tray_again(session)
+
+
+def forget(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
+    """Half-finished matters after a day, handled events and tombstones after a month."""
+    with work.write() as session:
+        conversations.forget_half_finished(session, now - FORGOTTEN_AFTER)
+        inbox.forget_handled(session, now - HANDLED_KEPT)
+        contacts.forget_tombstones(session, now - HANDLED_KEPT)
+
+
+def schedule() -> list[Every]:
+    """The operations manual of the clock process."""
+    return [
+        Every(ROUND, nudge, "wake workers for chats that are due"),
+        Every(timedelta(seconds=1), sweep, "ring for what nobody heard"),
+        Every(timedelta(seconds=5), beat, "tell /healthz that the clock runs"),
+        Every(timedelta(hours=1), tray, "try again what the quota did not pay for"),
+        Every(timedelta(minutes=10), forget, "forget what is old enough"),
+    ]
+
+
+def run_due(tasks: list[Every], work: Work, doorbell: RedisDoorbell) -> None:
+    """Do what is due. A task that fails because the database is away is due again at its next turn."""
+    now = work.now()
+    for task in tasks:
+        if task.due is not None and now < task.due <= now + task.interval:
+            continue
+        task.due = now + task.interval
+        try:
+            task.do(work, doorbell, now)
+        except SQLAlchemyError as problem:
+            log.warning("clock_task_failed", task=task.do.__name__, error=type(problem).__name__)
+
+
+def main() -> None:
+    """Run until told to stop."""
+    process = start()
+    stop = threading.Event()
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, lambda *_: stop.set())
+    tasks = schedule()
+    log.info("clock_ready")
+    while not stop.wait(ROUND.total_seconds()):
+        run_due(tasks, process.work, process.doorbell)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,283 @@
+"""What the conversation decides to do: plain values that ``bot.performing`` carries out and puts into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.conversation.state import Drafting
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """A new friend, or one who unblocked us."""
+
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WelcomeGroup:
+    """We were invited to a group."""
+
+
+@dataclass(frozen=True, slots=True)
+class SayPrivately:
+    """Not in front of a group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Greet:
+    """Hello to hello."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thank:
+    """You are welcome."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowMenu:
+    """What we can do."""
+
+
+@dataclass(frozen=True, slots=True)
+class GiveAnswer:
+    """The approved answer, with its source and unit."""
+
+    intent_id: str
+    estate_id: str | None = None
+    estate_candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskWhich:
+    """Torn between at most three."""
+
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """Says so, offers the menu and a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskEstate:
+    """Which estate. ``again``: the last answer named none that we know."""
+
+    draft: Drafting
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AskDetails:
+    """What the unit will need to know."""
+
+    draft: Drafting
+
+
+@dataclass(frozen=True, slots=True)
+class GotThing:
+    """A picture, file or place was added to the draft."""
+
+    draft: Drafting
+
+
+@dataclass(frozen=True, slots=True)
+class AskPhone:
+    """A number to call back, if wanted. ``bad``: what came was none."""
+
+    draft: Drafting
+    bad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSummary:
+    """The matter as it would be sent."""
+
+    draft: Drafting
+
+
+@dataclass(frozen=True, slots=True)
+class SayCancelled:
+    """The draft is gone."""
+
+    had_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfferMatter:
+    """A picture, file or place out of the blue: shall it become a matter?"""
+
+
+@dataclass(frozen=True, slots=True)
+class SayStale:
+    """A button of something that is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class CannotRead:
+    """A kind of message that we cannot read yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTicket:
+    """Open the matter and tell number, unit and when an answer is due."""
+
+    intent_id: str
+    said: tuple[int, ...]
+    estate_id: str | None = None
+    phone: str = ""
+    urgent: bool = False
+    unasked: bool = False
+    """We opened it ourselves after two misses."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddToTicket:
+    """What was said belongs to this matter. ``quiet``: an officer has it in hand, the bot stays out of it."""
+
+    ticket_id: int
+    said: tuple[int, ...]
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOffTicket:
+    """It was a new topic after all."""
+
+    said: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceTicket:
+    """Now we know where the emergency is: route it anew."""
+
+    ticket_id: int
+    estate_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskEmergencyPlace:
+    """Where is it?"""
+
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShowTickets:
+    """My matters and how they stand, or the one asked for by number."""
+
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskWhatToAdd:
+    """The next thing said will be added to this matter."""
+
+    ticket_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskWithdraw:
+    """Really take this matter back?"""
+
+    ticket_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """The customer takes a matter back."""
+
+    ticket_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """Not solved."""
+
+    ticket_id: int
+    resolution: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """One to five for one resolution."""
+
+    ticket_id: int
+    resolution: int
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeepReason:
+    """Why the score was low."""
+
+    ticket_id: int
+    resolution: int
+    said: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskRating:
+    """Rate the last matter that was answered, if there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepVerdict:
+    """Was this answer to the point?"""
+
+    contact_id: int
+    good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LearnChoice:
+    """The customer chose what they had meant."""
+
+    said: tuple[int, ...]
+    intent_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetLanguage:
+    """Thai or English from now on; None: the other one."""
+
+    language: str | None = None
+
+
+Act = (
+    Welcome
+    | WelcomeGroup
+    | SayPrivately
+    | Greet
+    | Thank
+    | ShowMenu
+    | GiveAnswer
+    | AskWhich
+    | NotUnderstood
+    | AskEstate
+    | AskDetails
+    | GotThing
+    | AskPhone
+    | ShowSummary
+    | SayCancelled
+    | OfferMatter
+    | SayStale
+    | CannotRead
+    | OpenTicket
+    | AddToTicket
+    | TakeOffTicket
+    | PlaceTicket
+    | AskEmergencyPlace
+    | ShowTickets
+    | AskWhatToAdd
+    | AskWithdraw
+    | Withdraw
+    | Reopen
+    | Rate
+    | KeepReason
+    | AskRating
+    | KeepVerdict
+    | LearnChoice
+    | SetLanguage
+)

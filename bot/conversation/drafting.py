@@ -1,0 +1,140 @@
+"""Leaving a matter, step by step: estate, details, phone, confirm. Cancel, back and a person work at every step."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.conversation import acts
+from bot.conversation.commands import command
+from bot.conversation.heard import Said, Situation, Turn
+from bot.conversation.state import Drafting, Idle, Step
+from bot.conversation.taps import Tap
+from intents.understanding import Understanding
+
+TOLD_ENOUGH = 60
+"""Characters. Who has written this much has told the matter; asking for details first would be asking twice."""
+ASK_FOR_TOPIC = frozenset({"talk_to_person", "unclear_fallback"})
+
+
+def begin(
+    intent_id: str, said: tuple[int, ...], text: str, understanding: Understanding | None, situation: Situation
+) -> Turn:
+    """Start a draft with what has been said so far, at the first step that is still open."""
+    draft = Drafting(
+        key=situation.draft_key,
+        step=Step.ESTATE,
+        intent_id=intent_id,
+        said=said,
+        estate_id=understanding.estate if understanding else None,
+        estate_candidates=understanding.estate_candidates if understanding else (),
+        detailed=len(text) >= TOLD_ENOUGH and intent_id not in ASK_FOR_TOPIC,
+    )
+    return _onward(draft, situation)
+
+
+def _onward(draft: Drafting, situation: Situation) -> Turn:
+    """Go to the first step that still needs the customer."""
+    needs_estate = draft.intent_id in situation.routed_by_estate
+    if needs_estate and draft.estate_id is None and not draft.estate_unknown:
+        return _at(draft, Step.ESTATE)
+    if not draft.detailed:
+        return _at(draft, Step.DETAILS)
+    return _at(draft, Step.PHONE if not draft.phone else Step.CONFIRM)
+
+
+def _at(draft: Drafting, step: Step) -> Turn:
+    return ask_again(replace(draft, step=step))
+
+
+def ask_again(draft: Drafting) -> Turn:
+    """Put the question of the step the draft is at."""
+    question: acts.Act
+    match draft.step:
+        case Step.ESTATE:
+            question = acts.AskEstate(draft)
+        case Step.DETAILS:
+            question = acts.AskDetails(draft)
+        case Step.PHONE:
+            question = acts.AskPhone(draft)
+        case Step.CONFIRM:
+            question = acts.ShowSummary(draft)
+    return Turn(draft, (question,))
+
+
+def said(draft: Drafting, heard: Said, situation: Situation) -> Turn:
+    """A text while a draft is open."""
+    typed = command(heard.text)
+    if typed is not None and not (typed == "confirm" and draft.step is not Step.CONFIRM):
+        return tapped(draft, Tap(typed), situation)
+    match draft.step:
+        case Step.ESTATE:
+            return _estate_named(draft, heard, situation)
+        case Step.DETAILS:
+            told = replace(draft, said=draft.said + heard.contact_ids, detailed=True)
+            return _at(told, Step.PHONE if not draft.phone else Step.CONFIRM)
+        case Step.PHONE:
+            return _phone_given(draft, heard)
+        case Step.CONFIRM:
+            return _at(replace(draft, said=draft.said + heard.contact_ids), Step.CONFIRM)
+
+
+def _estate_named(draft: Drafting, heard: Said, situation: Situation) -> Turn:
+    """The estate, or a list to choose from; other words are kept as details and the question is put again."""
+    understood = heard.understanding
+    kept = replace(draft, said=draft.said + heard.contact_ids)
+    if understood.estate is not None:
+        return _onward(replace(kept, estate_id=understood.estate, estate_candidates=()), situation)
+    if understood.estate_candidates:
+        return _at(replace(kept, estate_candidates=understood.estate_candidates), Step.ESTATE)
+    return Turn(replace(kept, estate_candidates=()), (acts.AskEstate(kept, again=True),))
+
+
+def _phone_given(draft: Drafting, heard: Said) -> Turn:
+    if heard.understanding.phone is None:
+        kept = replace(draft, said=draft.said + heard.contact_ids)
+        return Turn(kept, (acts.AskPhone(kept, bad=True),))
+    return _at(replace(draft, phone=heard.understanding.phone), Step.CONFIRM)
+
+
+def sent(draft: Drafting, contact_ids: tuple[int, ...]) -> Turn:
+    """A picture, file or place while a draft is open: it belongs to the matter at whatever step."""
+    kept = replace(draft, said=draft.said + contact_ids)
+    return Turn(kept, (acts.GotThing(kept),))
+
+
+def tapped(draft: Drafting, tap: Tap, situation: Situation) -> Turn:
+    """A button of this draft, or a command typed."""
+    match tap.action:
+        case "cancel":
+            return Turn(Idle(), (acts.SayCancelled(had_draft=True),))
+        case "person" | "confirm":
+            return Turn(Idle(), (_opened(draft),))
+        case "back":
+            return _back(draft, situation)
+        case "estate" if tap.estate_id is not None:
+            return _onward(replace(draft, estate_id=tap.estate_id, estate_candidates=()), situation)
+        case "no_estate" if draft.step is Step.ESTATE:
+            return _onward(replace(draft, estate_unknown=True, estate_candidates=()), situation)
+        case "skip" if draft.step is Step.ESTATE:
+            return _onward(replace(draft, estate_unknown=True, estate_candidates=()), situation)
+        case "skip" if draft.step is Step.DETAILS:
+            return _at(replace(draft, detailed=True), Step.PHONE)
+        case "skip" if draft.step is Step.PHONE:
+            return _at(replace(draft, phone=""), Step.CONFIRM)
+    return ask_again(draft)
+
+
+def _opened(draft: Drafting) -> acts.OpenTicket:
+    return acts.OpenTicket(draft.intent_id, draft.said, draft.estate_id, draft.phone)
+
+
+def _back(draft: Drafting, situation: Situation) -> Turn:
+    """One step back; before the first one there is nothing but leaving."""
+    match draft.step:
+        case Step.CONFIRM:
+            return _at(replace(draft, phone=""), Step.PHONE)
+        case Step.PHONE:
+            return _at(replace(draft, detailed=False), Step.DETAILS)
+        case Step.DETAILS if draft.intent_id in situation.routed_by_estate:
+            return _at(replace(draft, estate_id=None, estate_unknown=False), Step.ESTATE)
+    return Turn(Idle(), (acts.SayCancelled(had_draft=True),))

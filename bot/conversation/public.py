@@ -1,0 +1,42 @@
+"""In a group, or with somebody LINE does not name: answers only, nothing personal, nothing to be in the middle of."""
+
+from __future__ import annotations
+
+from bot.conversation import acts
+from bot.conversation.heard import Heard, Said, Situation
+from bot.conversation.taps import Tap
+from intents.catalogue import Mode
+from intents.understanding import Decision
+
+
+def respond(heard: Heard, situation: Situation) -> tuple[acts.Act, ...]:
+    """What to do about one thing said to us in public."""
+    match heard:
+        case Said(understanding=understanding) if understanding.emergency:
+            return (acts.GiveAnswer("emergency_report", understanding.estate), acts.SayPrivately())
+        case Said(understanding=understanding) if understanding.decision is Decision.ANSWER and understanding.intent:
+            return _about(understanding.intent, situation, understanding.estate)
+        case Said():
+            return (acts.NotUnderstood(),)
+        case Tap(action="good" | "bad", contact_id=int(contact_id)):
+            return (acts.KeepVerdict(contact_id, good=heard.action == "good"),)
+        case Tap(action="ask", intent_id=str(intent_id)) if intent_id in situation.intents:
+            return _about(intent_id, situation, heard.estate_id)
+        case Tap(action="menu"):
+            return (acts.ShowMenu(),)
+        case Tap():
+            return (acts.SayPrivately(),)
+    return ()
+
+
+def _about(intent_id: str, situation: Situation, estate_id: str | None) -> tuple[acts.Act, ...]:
+    match situation.intents[intent_id].mode, intent_id:
+        case ((Mode.ANSWER | Mode.ANSWER_AND_HAND_OVER), _):
+            return (acts.GiveAnswer(intent_id, estate_id),)
+        case _, "greeting":
+            return (acts.Greet(),)
+        case _, "thanks_goodbye":
+            return (acts.Thank(),)
+        case _, "bot_help":
+            return (acts.ShowMenu(),)
+    return (acts.SayPrivately(),)

@@ -1,0 +1,111 @@
+"""What we are in the middle of with one customer. Kept as JSON on the conversation's row, so it survives a restart.
+
+A state older than a day is forgotten: the customer has moved on, and what was said stays in the contacts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+FORGOTTEN_AFTER = timedelta(days=1)
+
+
+class Step(StrEnum):
+    """The steps of leaving a matter, in their order."""
+
+    ESTATE = "estate"
+    DETAILS = "details"
+    PHONE = "phone"
+    CONFIRM = "confirm"
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Nothing under way. ``said``: contacts not yet answered to the point; ``misses``: how often in a row."""
+
+    said: tuple[int, ...] = ()
+    misses: int = 0
+    about: str | None = None
+    """The intent of the answer just given, should the customer want a person after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """We asked which of few they meant."""
+
+    candidates: tuple[str, ...]
+    said: tuple[int, ...]
+    misses: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Drafting:
+    """A matter being written. ``key`` ties buttons to this draft: those of an older one do nothing."""
+
+    key: int
+    step: Step
+    intent_id: str
+    said: tuple[int, ...]
+    estate_id: str | None = None
+    estate_unknown: bool = False
+    estate_candidates: tuple[str, ...] = ()
+    detailed: bool = False
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacingEmergency:
+    """An urgent ticket is open; we still need to know where."""
+
+    ticket_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddingTo:
+    """The next things said belong to this ticket."""
+
+    ticket_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class GivingReason:
+    """A low score was given; the next text is why."""
+
+    ticket_id: int
+    resolution: int
+
+
+State = Idle | Choosing | Drafting | PlacingEmergency | AddingTo | GivingReason
+_KINDS: dict[str, type[State]] = {
+    kind.__name__: kind for kind in (Idle, Choosing, Drafting, PlacingEmergency, AddingTo, GivingReason)
+}
+_TUPLES = ("said", "candidates", "estate_candidates")
+
+
+def to_json(state: State) -> dict[str, Any] | None:
+    """The state as its row keeps it; nothing under way is nothing."""
+    if state == Idle():
+        return None
+    return {"state": type(state).__name__, **asdict(state)}
+
+
+def from_json(kept: dict[str, Any] | None, kept_at: datetime | None, now: datetime) -> State:
+    """The state back from its row; Idle when there is none, when it is stale, or when an older version wrote it."""
+    if kept is None or kept_at is None or now - kept_at >= FORGOTTEN_AFTER:
+        return Idle()
+    values = dict(kept)
+    kind = _KINDS.get(values.pop("state", ""))
+    if kind is None:
+        return Idle()
+    try:
+        for name in _TUPLES:
+            if name in values:
+                values[name] = tuple(values[name])
+        if "step" in values:
+            values["step"] = Step(values["step"])
+        return kind(**values)
+    except (TypeError, ValueError):
+        return Idle()

@@ -1,0 +1,114 @@
+"""Buttons and typed commands. Those of a draft that is over, or of nobody's matter, are answered politely."""
+
+from __future__ import annotations
+
+from bot.conversation import acts, drafting
+from bot.conversation.heard import Situation, Turn
+from bot.conversation.state import AddingTo, Choosing, Drafting, GivingReason, Idle, State
+from bot.conversation.taps import Tap
+from intents.catalogue import Mode
+
+OF_A_DRAFT = frozenset({"estate", "no_estate", "skip", "back", "confirm"})
+LOW = 3
+
+
+def tapped(state: State, tap: Tap, situation: Situation) -> Turn:
+    """Decide what a tap does."""
+    if isinstance(state, Drafting) and _is_of(state, tap):
+        return drafting.tapped(state, tap, situation)
+    if tap.action in OF_A_DRAFT:
+        return Turn(state, (acts.SayStale(),))
+    return _of_a_matter(state, tap) if tap.ticket_id is not None else _general(state, tap, situation)
+
+
+def _is_of(draft: Drafting, tap: Tap) -> bool:
+    """A button with a draft's key belongs to that draft only; cancel and person count for the one under way."""
+    if tap.draft_key is not None:
+        return tap.draft_key == draft.key
+    return tap.action in OF_A_DRAFT or tap.action in {"cancel", "person"}
+
+
+def _general(state: State, tap: Tap, situation: Situation) -> Turn:
+    match tap.action:
+        case "menu":
+            return Turn(_set_aside(state), (acts.ShowMenu(),))
+        case "tickets":
+            return Turn(_set_aside(state), (acts.ShowTickets(),))
+        case "language":
+            return Turn(state, (acts.SetLanguage(tap.language),))
+        case "cancel":
+            return Turn(Idle(), (acts.SayCancelled(had_draft=False),))
+        case "person" | "report" | "new":
+            return _to_a_person(state, tap, situation)
+        case "ask" if tap.intent_id in situation.intents:
+            return _asked(state, str(tap.intent_id), tap.estate_id, situation)
+        case "none":
+            return _none_of_these(state)
+        case "good" | "bad" if tap.contact_id is not None:
+            verdict = acts.KeepVerdict(tap.contact_id, good=tap.action == "good")
+            return Turn(Idle() if tap.action == "good" else state, (verdict,))
+        case "emergency":
+            return Turn(Idle(), (acts.GiveAnswer("emergency_report"),))
+    return Turn(state, (acts.SayStale(),))
+
+
+def _set_aside(state: State) -> State:
+    """Looking at the menu or at one's matters does not throw away what is half written."""
+    return state if isinstance(state, Drafting) else Idle()
+
+
+def _said_before(state: State) -> tuple[int, ...]:
+    return state.said if isinstance(state, Idle | Choosing) else ()
+
+
+def _to_a_person(state: State, tap: Tap, situation: Situation) -> Turn:
+    """Begin a matter with what was said before; of a new topic only its own words go along."""
+    if tap.action == "new" and tap.contact_id is not None:
+        off = acts.TakeOffTicket((tap.contact_id,))
+        turn = drafting.begin("talk_to_person", (tap.contact_id,), "", None, situation)
+        return Turn(turn.state, (off, *turn.acts))
+    about = tap.intent_id or (state.about if isinstance(state, Idle) else None)
+    intent_id = about if about in situation.intents else "talk_to_person"
+    return drafting.begin(str(intent_id), _said_before(state), "", None, situation)
+
+
+def _asked(state: State, intent_id: str, estate_id: str | None, situation: Situation) -> Turn:
+    """A question chosen by button: from the menu, from "which do you mean", or a related one."""
+    learned: tuple[acts.Act, ...] = ()
+    said = _said_before(state)
+    if isinstance(state, Choosing) and intent_id in state.candidates:
+        learned = (acts.LearnChoice(state.said, intent_id),)
+    elif isinstance(state, Idle) and state.about is not None:
+        said = ()
+    intent = situation.intents[intent_id]
+    if intent.mode is Mode.HAND_OVER:
+        turn = drafting.begin(intent_id, said, "", None, situation)
+        return Turn(turn.state, learned + turn.acts)
+    if intent.mode is Mode.DO:
+        return Turn(Idle(), (*learned, acts.ShowMenu()))
+    return Turn(Idle(said=said, about=intent_id), (*learned, acts.GiveAnswer(intent_id, estate_id)))
+
+
+def _none_of_these(state: State) -> Turn:
+    if isinstance(state, Choosing):
+        return Turn(Idle(said=state.said, misses=state.misses + 1), (acts.NotUnderstood(),))
+    return Turn(state, (acts.NotUnderstood(),))
+
+
+def _of_a_matter(state: State, tap: Tap) -> Turn:
+    """Buttons under a ticket. Whether it is this customer's is checked where it is carried out."""
+    ticket_id, resolution = int(tap.ticket_id or 0), tap.resolution or 0
+    match tap.action:
+        case "add":
+            return Turn(AddingTo(ticket_id), (acts.AskWhatToAdd(ticket_id),))
+        case "withdraw":
+            return Turn(state, (acts.AskWithdraw(ticket_id),))
+        case "withdraw_yes":
+            return Turn(Idle(), (acts.Withdraw(ticket_id),))
+        case "unsolved":
+            return Turn(AddingTo(ticket_id), (acts.Reopen(ticket_id, resolution),))
+        case "rate" if tap.score is not None:
+            after = GivingReason(ticket_id, resolution) if tap.score < LOW else Idle()
+            kept = state if isinstance(state, Drafting) else after
+            return Turn(kept, (acts.Rate(ticket_id, resolution, tap.score),))
+    return Turn(state, (acts.SayStale(),))

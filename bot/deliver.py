@@ -1,0 +1,189 @@
+"""Sends what is owed to one chat, in order, after it was committed; and makes sure that nothing is sent twice.
+
+A reply is free and single-use: while its token lives, the same token may be tried again after any failure, and a
+"bad token" after an unclear attempt means that the earlier one had arrived. A push carries a retry key made before
+its first attempt: 409 means that LINE has it. Each attempt is written down before it is made, so that a worker that
+is killed leaves an unclear attempt, not a forgotten one. Only when LINE gives no clear word for the whole life of a
+reply token is the message sent by push: a customer may then read it twice, but never not at all.
+
+Who sends to a chat holds a lease on it, longer than any call lasts; a sender that dies loses it by time.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from backend.models.customer import Conversation
+from backend.models.outbox import OutboxMessage, Sending
+from backend.services import alarms, outbox, tickets
+from backend.work import Work
+from bot.line_client import LineClient, Outcome, Verdict
+from bot.sending import ATTEMPTING, Push, Reply, WaitUntil, is_unclear, plan
+from bot.wording import Wording
+
+LEASE = timedelta(seconds=12)
+FIRST_WAIT = timedelta(seconds=1)
+LONGEST_WAIT, LONGEST_WAIT_WITH_TOKEN = timedelta(minutes=5), timedelta(seconds=8)
+GIVE_UP = timedelta(hours=20)
+"""LINE remembers a retry key for 24 hours; after that the same key would be a new message."""
+
+
+class Postman:
+    """Delivers for one worker process. ``wake_at`` asks for another look at a chat at an instant."""
+
+    def __init__(
+        self, work: Work, line: LineClient, wording: Wording, wake_at: Callable[[str, datetime], None]
+    ) -> None:
+        self._work, self._line, self._wording, self._wake_at = work, line, wording, wake_at
+
+    def deliver(self, conversation_key: str) -> None:
+        """Send all that can be sent to this chat now. Returns at once when somebody else is sending to it."""
+        conversation_id = self._take_lease(conversation_key)
+        if conversation_id is None:
+            return
+        while self._one_attempt(conversation_id, conversation_key):
+            pass
+
+    def _take_lease(self, key: str) -> int | None:
+        """The chat's id if it is owed something and nobody else is sending to it."""
+        with self._work.read() as session:  # look first: most wake-ups have nothing to send
+            conversation = session.scalar(select(Conversation).where(Conversation.key == key))
+            if conversation is None or not outbox.unsent(session, conversation.id):
+                return None
+        now = self._work.now()
+        with self._work.write() as session:
+            taken: int | None = session.scalar(
+                update(Conversation)
+                .where(Conversation.key == key)
+                .where(or_(Conversation.sending_until.is_(None), Conversation.sending_until < now))
+                .values(sending_until=now + LEASE)
+                .returning(Conversation.id)
+            )
+        if taken is None:
+            self._wake_at(key, now + FIRST_WAIT)
+        return taken
+
+    def _one_attempt(self, conversation_id: int, key: str) -> bool:
+        """Plan, write down, call, settle. True when there may be more to send at once."""
+        with self._work.write() as session:
+            call = self._prepare(session, conversation_id)
+            if call is None or isinstance(call, WaitUntil):
+                _let_go(session, conversation_id)
+        match call:
+            case None:
+                return False
+            case WaitUntil(at):
+                self._wake_at(key, at)
+                return False
+            case Reply(token, rows):
+                outcome = self._line.reply(token, [message for row in rows for message in row.messages or ()])
+            case Push(row):
+                rows, outcome = (row,), self._line.push(key, row.messages or [], row.retry_key)
+        with self._work.write() as session:
+            kept = [session.get_one(OutboxMessage, row.id) for row in rows]
+            self._settle(session, kept, outcome, by_reply=isinstance(call, Reply))
+        return True
+
+    def _prepare(self, session: Session, conversation_id: int) -> Reply | Push | WaitUntil | None:
+        now = self._work.now()
+        conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
+        conversation.sending_until = now + LEASE
+        owed = outbox.unsent(session, conversation_id)
+        if not conversation.reachable:
+            _put_by(owed)
+            return None
+        for row in owed:
+            if row.messages is None:
+                row.messages = self._wording.of_notice(session, row)
+        call = plan(owed, now)
+        if isinstance(call, Reply):
+            _note_reply(call, now)
+        elif isinstance(call, Push):
+            _note_attempt(call.row, now)
+            call.row.reply_token, call.row.carried_by = None, None
+        return call
+
+    def _settle(self, session: Session, rows: list[OutboxMessage], outcome: Outcome, *, by_reply: bool) -> None:
+        now = self._work.now()
+        if by_reply and outcome.verdict is Verdict.REFUSED:
+            if any(row.reply_tried for row in rows):
+                outcome = Outcome(Verdict.ALREADY_ACCEPTED)  # the token is used up: an earlier attempt had arrived
+            else:
+                _without_token(rows)
+                return
+        if outcome.accepted:
+            _sent(session, rows, outcome, now, by_reply=by_reply)
+        else:
+            _not_sent(session, rows, outcome, now, by_reply=by_reply)
+
+
+def _let_go(session: Session, conversation_id: int) -> None:
+    session.execute(update(Conversation).where(Conversation.id == conversation_id).values(sending_until=None))
+
+
+def _put_by(owed: list[OutboxMessage]) -> None:
+    """The customer has blocked us: what is owed waits for a free reply, should they come back."""
+    for row in owed:
+        row.state, row.note, row.next_try_at = Sending.TRAY, "blocked", None
+
+
+def _note_attempt(row: OutboxMessage, now: datetime) -> None:
+    row.attempts += 1
+    row.first_try_at = row.first_try_at or now
+    row.note = ATTEMPTING
+
+
+def _note_reply(call: Reply, now: datetime) -> None:
+    """Write down that this token is being tried for these rows; whether it was before is what a refusal means."""
+    carrier = call.rows[-1]
+    for row in call.rows:
+        row.reply_tried = is_unclear(row) and row.reply_token == call.token
+        _note_attempt(row, now)
+        row.state = Sending.WAITING
+        row.reply_token, row.reply_until = call.token, carrier.reply_until
+        row.carried_by = carrier.id
+
+
+def _without_token(rows: list[OutboxMessage]) -> None:
+    """The token had expired before our first attempt: from now on each row goes by push."""
+    for row in rows:
+        row.reply_token, row.carried_by, row.next_try_at, row.note = None, None, None, ""
+
+
+def _sent(session: Session, rows: list[OutboxMessage], outcome: Outcome, now: datetime, *, by_reply: bool) -> None:
+    ids = list(outcome.message_ids)
+    for row in rows:
+        count = len(row.messages or ())
+        row.line_message_ids, ids = ids[:count], ids[count:]
+        row.state, row.sent_at, row.sent_by = Sending.SENT, now, "reply" if by_reply else "push"
+        row.reply_token, row.next_try_at, row.note = None, None, ""
+        tickets.told(session, row, now)
+
+
+def _not_sent(session: Session, rows: list[OutboxMessage], outcome: Outcome, now: datetime, *, by_reply: bool) -> None:
+    longest = LONGEST_WAIT_WITH_TOKEN if by_reply else LONGEST_WAIT
+    unclear = outcome.verdict in (Verdict.UNKNOWN, Verdict.SERVER_ERROR)
+    for row in rows:
+        was_unclear = by_reply and row.reply_tried
+        row.note = Verdict.UNKNOWN.value if was_unclear and not unclear else outcome.verdict.value
+        row.next_try_at = now + _wait(row.attempts, longest)
+        too_late = unclear and not by_reply and row.first_try_at is not None and now - row.first_try_at > GIVE_UP
+        if outcome.verdict is Verdict.REFUSED or too_late:
+            row.state = Sending.FAILED
+            alarms.raise_alarm(session, "not_sent", f"outbox {row.id}", now, row.note)
+        elif outcome.verdict is Verdict.QUOTA_USED_UP:
+            row.state, row.next_try_at = Sending.TRAY, None
+            alarms.raise_alarm(session, "quota", "line", now)
+    if outcome.verdict is Verdict.UNAUTHORISED:
+        alarms.raise_alarm(session, "line_token", "line", now, f"status {outcome.status}")
+
+
+def _wait(attempts: int, longest: timedelta) -> timedelta:
+    """Twice as long each time, with jitter, so that many chats do not come back at the same instant."""
+    wait: timedelta = min(FIRST_WAIT * 2 ** min(attempts - 1, 10), longest)
+    return wait * random.uniform(0.7, 1.3)  # noqa: S311 - spreads load, keeps no secret

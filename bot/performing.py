@@ -1,0 +1,387 @@
+"""Carries out what the conversation decided, in the transaction of the events that led to it.
+
+Whatever a button names is looked up among this chat's own tickets: a number from a stranger's device opens nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from backend.errors import Refused
+from backend.models.contact import Attachment, Author, Contact
+from backend.models.customer import Conversation
+from backend.models.ticket import Status, Ticket
+from backend.services import alarms, contacts, ratings, routing, tickets
+from bot import answering, messages
+from bot.answering import action
+from bot.conversation import acts, taps
+from bot.conversation.state import Idle, PlacingEmergency, State
+from bot.messages import Json
+from bot.wording import Wording, rating_card, unit_name
+from bot.words import say
+from service_standards.thai_dates import BANGKOK
+
+MENU = ("land_use_permit_apply", "investment_benefits", "water_supply", "invoice_receipt", "complaint_smell_smoke",
+        "contact_estate_office")  # fmt: skip
+"""The topics offered as buttons: one from each corner of what customers ask first."""
+
+
+@dataclass(slots=True)
+class Performance:
+    """One drain's doings in one chat. ``said`` collects the messages, ``state`` what we are in the middle of."""
+
+    session: Session
+    conversation: Conversation
+    wording: Wording
+    state: State
+    at: datetime
+    now: datetime
+    public: bool = False
+    """A group listens: nothing personal is said or asked."""
+    said: list[Json] = field(default_factory=list)
+    bot_contact: Contact | None = None
+
+    @property
+    def language(self) -> str:
+        """The customer's language."""
+        return self.conversation.customer.language
+
+    def perform(self, act: acts.Act) -> None:
+        """Carry out one act."""
+        match act:
+            case acts.GiveAnswer():
+                self._answer(act)
+            case acts.OpenTicket():
+                self._open(act)
+            case acts.AddToTicket():
+                self._add(act)
+            case (
+                acts.AskEstate() | acts.AskDetails() | acts.GotThing() | acts.AskPhone() | acts.ShowSummary()
+                | acts.SayCancelled() | acts.OfferMatter()
+            ):  # fmt: skip
+                self._draft(act)
+            case (
+                acts.PlaceTicket() | acts.ShowTickets() | acts.AskWhatToAdd() | acts.AskWithdraw() | acts.Withdraw()
+                | acts.Reopen() | acts.TakeOffTicket() | acts.AskEmergencyPlace()
+            ):  # fmt: skip
+                self._matter(act)
+            case acts.Rate() | acts.KeepReason() | acts.AskRating():
+                self._rating(act)
+            case _:
+                self._small(act)
+
+    def speak(self, name: str, *, quick: list[Json] | None = None, **values: object) -> None:
+        """Say one sentence."""
+        self.said.append(messages.text(say(name, self.language, **values), quick=quick or ()))
+
+    def voice(self) -> Contact:
+        """The contact that stands for what the bot says in this drain."""
+        if self.bot_contact is None:
+            self.bot_contact = contacts.record(
+                self.session, self.conversation, author=Author.BOT, what="reply", at=self.now
+            )
+        return self.bot_contact
+
+    def _button(self, name: str, tap: str, **carried: str | int | None) -> Json:
+        return action(name, self.language, tap, **carried)
+
+    def _person_and_menu(self) -> list[Json]:
+        return [self._button("b_person", "person"), self._button("b_menu", "menu")]
+
+    # --- small talk ------------------------------------------------------------------------------------------------
+
+    def _small(self, act: acts.Act) -> None:
+        match act:
+            case acts.Welcome(again):
+                self.speak("welcome_back" if again else "welcome")
+                self.speak("privacy", quick=self._topics())
+            case acts.WelcomeGroup():
+                self.speak("welcome_group")
+            case acts.SayPrivately():
+                self.speak("group_private")
+            case acts.Greet():
+                self.speak("greet", quick=self._topics())
+            case acts.Thank():
+                self.speak("thank")
+            case acts.ShowMenu():
+                self.speak("menu", quick=self._topics())
+            case acts.AskWhich(candidates):
+                self._ask_which(candidates)
+            case acts.NotUnderstood():
+                self.speak("not_understood", quick=self._person_and_menu())
+            case acts.SayStale():
+                self.speak("stale", quick=self._person_and_menu())
+            case acts.CannotRead():
+                self.speak("cannot_read")
+            case acts.KeepVerdict(contact_id, good):
+                self._verdict(contact_id, good=good)
+            case acts.LearnChoice(said, intent_id):
+                self.session.execute(update(Contact).where(Contact.id.in_(said)).values(intent_id=intent_id))
+            case acts.SetLanguage(language):
+                self._set_language(language)
+
+    def _topics(self) -> list[Json]:
+        title = self.wording.knowledge.title
+        topics = [messages.button(title(one, self.language), taps.data("ask", intent_id=one)) for one in MENU]
+        own = [("b_tickets", "tickets"), ("b_person", "person")]
+        buttons = [self._button(name, tap) for name, tap in own]
+        other = "th" if self.language == "en" else "en"
+        return [*topics, *buttons, self._button("b_language", "language", language=other)]
+
+    def _ask_which(self, candidates: tuple[str, ...]) -> None:
+        title = self.wording.knowledge.title
+        choices = [
+            messages.button(title(one, self.language), taps.data("ask", intent_id=one)) for one in candidates[:3]
+        ]
+        names = "\n".join(f"{n}. {title(one, self.language)}" for n, one in enumerate(candidates[:3], 1))
+        quick = [*choices, self._button("b_none", "none"), self._button("b_person", "person")]
+        self.said.append(messages.text(f"{say('torn', self.language)}\n{names}", quick=quick))
+
+    def _verdict(self, contact_id: int, *, good: bool) -> None:
+        about = self.session.get(Contact, contact_id)
+        if about is None or about.conversation_id != self.conversation.id or about.author is not Author.BOT:
+            self.speak("stale", quick=self._person_and_menu())
+            return
+        earlier = self.session.scalar(
+            select(Contact).where(Contact.about_contact_id == contact_id, Contact.what == "verdict")
+        )
+        if earlier is None:
+            earlier = contacts.record(
+                self.session, self.conversation, author=Author.CUSTOMER, what="verdict", at=self.at,
+                meaning=contacts.Meaning(intent_id=about.intent_id), about_contact_id=contact_id,
+            )  # fmt: skip
+        earlier.text = "good" if good else "bad"
+        quick = None if good else [self._button("b_person", "person", intent_id=about.intent_id)]
+        self.speak("verdict_good" if good else "verdict_bad", quick=quick)
+
+    def _set_language(self, language: str | None) -> None:
+        customer = self.conversation.customer
+        customer.language = language if language in ("th", "en") else "th" if customer.language == "en" else "en"
+        customer.language_chosen = True
+        self.speak(f"language_{customer.language}", quick=self._topics())
+
+    # --- answers -----------------------------------------------------------------------------------------------------
+
+    def _answer(self, act: acts.GiveAnswer) -> None:
+        knowledge = self.wording.knowledge
+        intent = knowledge.catalogue.intents[act.intent_id]
+        unit_id = routing.route(self.session, intent.id, act.estate_id, self.at).unit_id
+        contact = self.voice()
+        contact.what, contact.intent_id, contact.kind = "answer", intent.id, intent.kind
+        contact.stage, contact.touchpoint, contact.estate_id = intent.stage, intent.touchpoint, act.estate_id
+        if intent.id == "emergency_report":
+            self.speak("emergency_first")
+        self.said += answering.answer(
+            knowledge, intent, self.language, unit_name=unit_name(self.session, unit_id, self.language),
+            contact_id=contact.id, estate_id=act.estate_id, estate_candidates=act.estate_candidates,
+            today=self.now.astimezone(BANGKOK).date(),
+        )  # fmt: skip
+
+    # --- leaving a matter --------------------------------------------------------------------------------------------
+
+    def _draft(self, act: acts.Act) -> None:
+        match act:
+            case acts.AskEstate(draft, again):
+                name = "which_estate" if draft.estate_candidates else "ask_estate_again" if again else "ask_estate"
+                title = self.wording.knowledge.title(draft.intent_id, self.language)
+                self.speak(name, title=title, quick=self.wording.step_buttons(draft, self.language))
+            case acts.AskDetails(draft):
+                self._ask_details(draft.intent_id, self.wording.step_buttons(draft, self.language))
+            case acts.GotThing(draft):
+                self.speak("got_thing", quick=self.wording.step_buttons(draft, self.language))
+            case acts.AskPhone(draft, bad):
+                name = "bad_phone" if bad else "ask_phone"
+                self.speak(name, quick=self.wording.step_buttons(draft, self.language))
+            case acts.ShowSummary(draft):
+                words, files = self._gathered(draft.said)
+                unit_id = routing.route(self.session, draft.intent_id, draft.estate_id, self.at).unit_id
+                self.said.append(self.wording.summary(self.session, draft, words, files, unit_id, self.language))
+            case acts.SayCancelled(had_draft):
+                self.speak("cancelled" if had_draft else "nothing_to_cancel", quick=self._person_and_menu())
+            case acts.OfferMatter():
+                self.speak("offer_matter", quick=self._person_and_menu())
+
+    def _ask_details(self, intent_id: str, quick: list[Json]) -> None:
+        intent = self.wording.knowledge.catalogue.intents[intent_id]
+        ask = intent.ask_en if self.language == "en" else intent.ask_th
+        if intent_id in ("talk_to_person", "unclear_fallback") or not ask:
+            self.speak("ask_topic", quick=quick)
+        else:
+            title = self.wording.knowledge.title(intent_id, self.language)
+            self.speak("ask_details", title=title, ask=ask, quick=quick)
+
+    def _gathered(self, contact_ids: tuple[int, ...]) -> tuple[list[str], int]:
+        """The words and the number of files among these contacts of this chat; what was unsent is empty."""
+        found = self.session.scalars(
+            select(Contact)
+            .where(Contact.id.in_(contact_ids), Contact.conversation_id == self.conversation.id)
+            .order_by(Contact.at, Contact.id)
+        ).all()
+        files = self.session.scalar(select(func.count()).where(Attachment.contact_id.in_(contact_ids))) or 0
+        return [contact.text for contact in found if contact.text], files
+
+    def _open(self, act: acts.OpenTicket) -> None:
+        intent = self.wording.knowledge.catalogue.intents[act.intent_id]
+        words, _ = self._gathered(act.said)
+        first = (
+            self.session.scalar(select(func.min(Contact.at)).where(Contact.id.in_(act.said))) if act.urgent else None
+        )
+        ticket = tickets.open_ticket(
+            self.session,
+            self.conversation,
+            tickets.NewTicket(
+                intent_id=intent.id, kind=intent.kind, stage=intent.stage, touchpoint=intent.touchpoint,
+                subject=words[0].splitlines()[0] if words else intent.title_th, details="\n".join(words),
+                estate_id=act.estate_id, phone=act.phone, urgent=act.urgent,
+                received_at=first or self.at, contact_ids=act.said,
+            ),
+            self.now,
+        )  # fmt: skip
+        self.voice().ticket_id = ticket.id
+        if act.urgent:
+            unit = unit_name(self.session, ticket.unit_id, self.language)
+            self.speak("emergency_first")
+            self.speak("emergency_opened", number=ticket.number, unit=unit)
+            if isinstance(self.state, PlacingEmergency):
+                self.state = replace(self.state, ticket_id=ticket.id)
+        self.said.append(self.wording.opened(self.session, ticket, self.language, self.now, unasked=act.unasked))
+
+    # --- open matters ------------------------------------------------------------------------------------------------
+
+    def _own(self, ticket_id: int) -> Ticket | None:
+        """This chat's ticket, or nothing (and a polite word)."""
+        ticket = self.session.get(Ticket, ticket_id, with_for_update=True)
+        if ticket is None or ticket.conversation_id != self.conversation.id:
+            self.speak("stale", quick=self._person_and_menu())
+            self.state = Idle()
+            return None
+        return ticket
+
+    def _add(self, act: acts.AddToTicket) -> None:
+        ticket = self._own(act.ticket_id)
+        if ticket is None:
+            return
+        for contact in self.session.scalars(select(Contact).where(Contact.id.in_(act.said)).order_by(Contact.id)):
+            tickets.customer_wrote(self.session, ticket, contact, self.now)
+        if not act.quiet:
+            quick = [self._button("b_tickets", "tickets")]
+            if not ticket.urgent:
+                quick.insert(0, self._button("b_new_topic", "new", contact_id=act.said[-1]))
+            self.speak("added", number=ticket.number, quick=quick)
+
+    def _matter(self, act: acts.Act) -> None:
+        match act:
+            case acts.ShowTickets(number):
+                self._show_tickets(number)
+            case acts.AskWhatToAdd(ticket_id):
+                if ticket := self._own(ticket_id):
+                    self.speak("ask_what_to_add", number=ticket.number, quick=[self._button("b_cancel", "cancel")])
+            case acts.AskWithdraw(ticket_id):
+                if ticket := self._own(ticket_id):
+                    yes = self._button("b_withdraw_yes", "withdraw_yes", ticket_id=ticket.id)
+                    self.speak("withdraw_sure", number=ticket.number, quick=[yes, self._button("b_keep", "tickets")])
+            case acts.Withdraw(ticket_id):
+                self._withdraw(ticket_id)
+            case acts.Reopen(ticket_id, resolution):
+                self._reopen(ticket_id, resolution)
+            case acts.TakeOffTicket(said):
+                own = (Contact.id.in_(said), Contact.conversation_id == self.conversation.id)
+                self.session.execute(update(Contact).where(*own).values(ticket_id=None))
+            case acts.PlaceTicket(ticket_id, estate_id):
+                self._place(ticket_id, estate_id)
+            case acts.AskEmergencyPlace(candidates):
+                knowledge = self.wording.knowledge
+                names = [
+                    messages.say_button(answering.short_estate(knowledge, one, self.language)) for one in candidates
+                ]
+                self.speak("emergency_place", quick=names)
+
+    def _show_tickets(self, number: str | None) -> None:
+        query = (
+            select(Ticket).where(Ticket.conversation_id == self.conversation.id).order_by(Ticket.id.desc()).limit(10)
+        )
+        found = self.session.scalars(query.where(Ticket.number == number) if number else query).all()
+        if found and not self.public:
+            self.said.append(self.wording.tickets(self.session, found, self.language, self.now))
+        elif number:
+            self.speak("no_such_ticket", number=number, quick=self._person_and_menu())
+        else:
+            self.speak("no_tickets", quick=self._person_and_menu())
+
+    def _withdraw(self, ticket_id: int) -> None:
+        ticket = self._own(ticket_id)
+        if ticket is None:
+            return
+        try:
+            tickets.cancel(self.session, ticket, None, at=self.at, now=self.now)
+        except Refused:
+            self.speak("stale", quick=self._person_and_menu())
+        else:
+            self.speak("withdrawn", number=ticket.number)
+
+    def _reopen(self, ticket_id: int, resolution: int) -> None:
+        ticket = self._own(ticket_id)
+        if ticket is None:
+            return
+        if ticket.status is Status.CANCELLED:
+            self.speak("stale", quick=self._person_and_menu())
+            return
+        stale = ticket.status.is_open or resolution != tickets.resolutions(ticket)
+        if not stale:
+            tickets.reopen_for_customer(self.session, ticket, None, at=self.at, now=self.now)
+        self.speak("already_open" if stale else "reopened", number=ticket.number)
+
+    def _place(self, ticket_id: int, estate_id: str) -> None:
+        ticket = self._own(ticket_id)
+        if ticket is None:
+            return
+        tickets.place(self.session, ticket, estate_id, at=self.at, now=self.now)
+        alarms.raise_alarm(self.session, "emergency", ticket.number, self.now)
+        unit = unit_name(self.session, ticket.unit_id, self.language)
+        self.speak("emergency_placed", number=ticket.number, unit=unit)
+
+    # --- ratings -----------------------------------------------------------------------------------------------------
+
+    def _rating(self, act: acts.Act) -> None:
+        match act:
+            case acts.Rate(ticket_id, resolution, score):
+                self._rate(ticket_id, resolution, score)
+            case acts.KeepReason(ticket_id, resolution, said):
+                if ticket := self._own(ticket_id):
+                    words, _ = self._gathered(said)
+                    ratings.give_reason(self.session, ticket, resolution, "\n".join(words))
+                    for contact in self.session.scalars(select(Contact).where(Contact.id.in_(said))):
+                        contact.ticket_id = ticket.id
+                    self.speak("thank_reason")
+            case acts.AskRating():
+                self._ask_rating()
+
+    def _rate(self, ticket_id: int, resolution: int, score: int) -> None:
+        ticket = self._own(ticket_id)
+        if ticket is None:
+            return
+        try:
+            rating = ratings.rate(self.session, ticket, resolution, score, at=self.at, now=self.now)
+        except Refused:
+            self.state = Idle()
+            self.speak("cannot_rate", quick=[self._button("b_tickets", "tickets")])
+            return
+        low = rating.score < ratings.LOW
+        unsolved = self._button("b_unsolved", "unsolved", ticket_id=ticket.id, resolution=resolution)
+        self.speak("ask_reason" if low else "thank_rating", quick=[unsolved] if low else None)
+
+    def _ask_rating(self) -> None:
+        ticket = self.session.scalar(
+            select(Ticket)
+            .where(Ticket.conversation_id == self.conversation.id, Ticket.status == Status.RESOLVED)
+            .order_by(Ticket.id.desc())
+            .limit(1)
+        )
+        if ticket is None:
+            self.speak("nothing_to_rate", quick=self._person_and_menu())
+        else:
+            self.said.append(rating_card(ticket.number, ticket.id, tickets.resolutions(ticket), self.language))

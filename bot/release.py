@@ -1,0 +1,89 @@
+"""The release process: ``python -m bot.release``. Migrations, reference data, the trained model, and in the trial the
+accounts and, if asked for, demo tickets. It may run at every start; what is there already is left alone.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from backend.services import demo, reference, sign_in, understanding_models
+from backend.settings import Settings
+from backend.work import SilentDoorbell, Work, make_engine
+from bot.process import clock_of, set_up_logs, settings_or_exit
+from intents.catalogue import Catalogue, load_catalogue
+from intents.estates import load_estates
+from intents.training import train
+from service_standards.charter import load_trial_charter
+
+MIGRATIONS = Path(__file__).parent.parent / "backend" / "migrations"
+Tell = Callable[[str], None]
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the database to the newest revision."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["engine"] = engine
+    command.upgrade(config, "head")
+
+
+def release(settings: Settings, tell: Tell) -> None:
+    """Do all that a release needs, in order; every step can be repeated."""
+    engine = make_engine(settings.database_url)
+    _reach(engine)
+    tell("ปรับปรุงฐานข้อมูล · migrating the database")
+    migrate(engine)
+    work = Work(engine, SilentDoorbell(), clock_of(settings))
+    catalogue, estates = load_catalogue(), load_estates()
+    tell("โหลดข้อมูลอ้างอิง · loading reference data")
+    with work.write() as session:
+        reference.load_reference(session, catalogue, estates, load_trial_charter())
+    _prepare_model(work, catalogue, tell)
+    if settings.trial:
+        with work.write() as session:
+            sign_in.make_trial_staff(session, settings.trial_staff_password)
+    if settings.demo:
+        tell("โหลดเรื่องตัวอย่าง · loading demo tickets")
+        with work.write() as session:
+            demo.load_demo(session, catalogue, work.now())
+    engine.dispose()
+
+
+def _reach(engine: Engine) -> None:
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    except SQLAlchemyError as problem:
+        place = engine.url.render_as_string(hide_password=True)
+        sys.exit(
+            f"The database at {place} cannot be reached ({type(problem).__name__}). "
+            "Check DATABASE_URL and that the server runs."
+        )
+
+
+def _prepare_model(work: Work, catalogue: Catalogue, tell: Tell) -> None:
+    with work.read() as session:
+        if understanding_models.is_there(session, catalogue):
+            return
+    tell("ฝึกโมเดลเข้าใจคำถาม · training the model (about half a minute)")
+    artefact = train(catalogue)
+    with work.write() as session:
+        understanding_models.keep(session, catalogue, artefact, work.now())
+
+
+def main() -> None:
+    """Run the release with the environment's settings."""
+    settings = settings_or_exit()
+    set_up_logs("WARNING")
+    release(settings, lambda line: (sys.stdout.write(f"{line}\n") and sys.stdout.flush()) or None)
+
+
+if __name__ == "__main__":
+    main()

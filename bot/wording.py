@@ -1,0 +1,193 @@
+"""Notices of the backend and cards of the conversation, put into LINE messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from backend.models.outbox import OutboxMessage
+from backend.models.ticket import Status, Ticket
+from backend.models.unit import Unit
+from backend.notices import (
+    OfficerAnswered,
+    OfficerAsked,
+    TicketReopened,
+    TicketResolved,
+    TicketTransferred,
+    from_json,
+)
+from backend.services import clocks
+from bot import messages
+from bot.answering import Knowledge, action, short_estate
+from bot.conversation import taps
+from bot.conversation.state import Drafting, Step
+from bot.messages import Json
+from bot.words import say
+from service_standards.explain import due_in_words
+from service_standards.terms import Measure
+
+MOST_TICKETS = 10
+SHOWN_DETAILS = 600
+
+
+def unit_name(session: Session, unit_id: str, language: str) -> str:
+    """What a unit is called to a customer."""
+    unit = session.get_one(Unit, unit_id)
+    return unit.name_en if language == "en" else f"{unit.name_th} ({unit.short_th})"
+
+
+class Wording:
+    """Puts things into words; needs only the catalogue and the estates."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+
+    def of_notice(self, session: Session, row: OutboxMessage) -> list[Json]:
+        """The messages for a notice in the outbox, under the name of the unit that speaks."""
+        if row.notice is None or row.ticket_id is None:
+            raise ValueError(f"outbox row {row.id} has nothing to say")
+        language = session.get_one(Ticket, row.ticket_id).customer.language
+        match from_json(row.notice):
+            case OfficerAnswered(number, unit_id, text):
+                return [self._from_unit(session, unit_id, say("officer_says", language, number=number), text)]
+            case OfficerAsked(number, unit_id, text):
+                return [self._from_unit(session, unit_id, say("officer_asks", language, number=number), text)]
+            case TicketReopened(number, unit_id, text):
+                return [self._from_unit(session, unit_id, say("officer_reopened", language, number=number), text)]
+            case TicketTransferred(number, unit_id):
+                unit = unit_name(session, unit_id, language)
+                return [messages.text(say("transferred", language, number=number, unit=unit))]
+            case TicketResolved(number, unit_id, text, ticket_id, resolution):
+                head = say("officer_outcome", language, number=number)
+                outcome = self._from_unit(session, unit_id, head, text)
+                return [outcome, rating_card(number, ticket_id, resolution, language)]
+
+    def _from_unit(self, session: Session, unit_id: str, head: str, text: str) -> Json:
+        unit = session.get_one(Unit, unit_id)
+        return messages.text(f"[{head}]\n{text}", sender=unit.short_th)
+
+    def opened(self, session: Session, ticket: Ticket, language: str, now: datetime, *, unasked: bool) -> Json:
+        """The receipt: number, unit, when an answer is due and why then, marked provisional."""
+        rows = [
+            (say("number", language), ticket.number),
+            (say("unit", language), unit_name(session, ticket.unit_id, language)),
+            *self._due_rows(session, ticket, language, now),
+        ]
+        notes = [say("add_more", language)]
+        if clocks.is_provisional(session, ticket):
+            notes.insert(0, say("provisional", language))
+        title = say("opened_title", language)
+        alt = " ".join([title, *(f"{label} {value}" for label, value in rows)])
+        lead = [say("opened_unasked", language)] if unasked else []
+        return messages.card(
+            title, rows, alt=" ".join([*lead, alt]), notes=[*lead, *notes], urgent=ticket.urgent,
+            quick=[
+                action("b_tickets", language, "tickets"),
+                action("b_add", language, "add", ticket_id=ticket.id),
+                action("b_menu", language, "menu"),
+            ],
+        )  # fmt: skip
+
+    def _due_rows(self, session: Session, ticket: Ticket, language: str, now: datetime) -> list[tuple[str, str]]:
+        rows = []
+        for clock in clocks.readings(session, ticket, now):
+            label = {Measure.FIRST_RESPONSE: "due_response", Measure.RESOLUTION: "due_resolution"}.get(
+                clock.standard.measure
+            )
+            if label and clock.reading.due is not None:
+                told = due_in_words(clock.reading, clock.calendar, language)
+                rows.append((say(label, language), told))
+        return rows or [(say("due_resolution", language), say("no_standard", language))]
+
+    def summary(
+        self, session: Session, draft: Drafting, details: Sequence[str], files: int, unit_id: str, language: str
+    ) -> Json:
+        """The draft as it would be sent, to be confirmed."""
+        nothing = say("not_given", language)
+        estate = self.knowledge.estate(draft.estate_id, language) if draft.estate_id else nothing
+        rows = [
+            (say("summary_topic", language), self.knowledge.title(draft.intent_id, language)),
+            (say("summary_estate", language), estate),
+            (say("summary_details", language), messages.shorten("\n".join(details), SHOWN_DETAILS) or nothing),
+            (say("summary_files", language), say("files_count", language, count=files) if files else nothing),
+            (say("summary_phone", language), draft.phone or nothing),
+            (say("summary_unit", language), unit_name(session, unit_id, language)),
+        ]
+        title = say("summary_title", language)
+        buttons = [
+            action("b_confirm", language, "confirm", draft_key=draft.key),
+            action("b_change", language, "back", draft_key=draft.key),
+            action("b_cancel", language, "cancel", draft_key=draft.key),
+        ]
+        return messages.card(
+            title, rows, alt=title, notes=[say("summary_hint", language)], buttons=buttons, quick=buttons
+        )
+
+    def step_buttons(self, draft: Drafting, language: str) -> list[Json]:
+        """The quick replies of a step: its own, then back, cancel and a person, which work everywhere."""
+        own: list[Json] = []
+        if draft.step is Step.ESTATE:
+            own = [
+                messages.button(
+                    short_estate(self.knowledge, one, language), taps.data("estate", estate_id=one, draft_key=draft.key)
+                )
+                for one in draft.estate_candidates[:9]
+            ]
+            own.append(action("b_unknown_estate", language, "no_estate", draft_key=draft.key))
+        elif draft.step is Step.DETAILS:
+            more = "b_go_on" if len(draft.said) > 1 else "b_nothing_more"
+            own = [
+                action(more, language, "skip", draft_key=draft.key),
+                messages.send_picture(say("b_picture", language)),
+                messages.send_location(say("b_location", language)),
+            ]
+        elif draft.step is Step.PHONE:
+            own = [action("b_skip", language, "skip", draft_key=draft.key)]
+        return [
+            *own,
+            action("b_back", language, "back", draft_key=draft.key),
+            action("b_cancel", language, "cancel", draft_key=draft.key),
+            action("b_person", language, "person", draft_key=draft.key),
+        ]
+
+    def tickets(self, session: Session, found: Sequence[Ticket], language: str, now: datetime) -> Json:
+        """My matters, a card each."""
+        cards = [self._ticket_card(session, ticket, language, now) for ticket in found[:MOST_TICKETS]]
+        alt = say("my_tickets", language) + ": " + ", ".join(ticket.number for ticket in found[:MOST_TICKETS])
+        quick = [action("b_menu", language, "menu"), action("b_person", language, "person")]
+        return messages.carousel(cards, alt=alt, quick=quick)
+
+    def _ticket_card(self, session: Session, ticket: Ticket, language: str, now: datetime) -> Json:
+        english = language == "en"
+        rows = [
+            (say("status", language), ticket.status.label_en if english else ticket.status.label),
+            (say("unit", language), unit_name(session, ticket.unit_id, language)),
+            (say("summary_topic", language), self.knowledge.title(ticket.intent_id, language)),
+        ]
+        notes, buttons = [], []
+        if ticket.status.is_open:
+            rows += self._due_rows(session, ticket, language, now)
+            notes = [say("provisional", language)] if clocks.is_provisional(session, ticket) else []
+            buttons = [
+                action("b_add", language, "add", ticket_id=ticket.id),
+                action("b_withdraw", language, "withdraw", ticket_id=ticket.id),
+            ]
+        elif ticket.status is not Status.CANCELLED:
+            resolution = sum(event.what == "resolved" for event in ticket.events)
+            buttons = [action("b_unsolved", language, "unsolved", ticket_id=ticket.id, resolution=resolution)]
+        return messages.card(ticket.number, rows, alt=ticket.number, notes=notes, buttons=buttons, urgent=ticket.urgent)
+
+
+def rating_card(number: str, ticket_id: int, resolution: int, language: str) -> Json:
+    """One tap from one to five, or not solved."""
+    scores = [
+        messages.button(
+            say("b_rate", language, score=score),
+            taps.data("rate", ticket_id=ticket_id, resolution=resolution, score=score),
+        )
+        for score in range(5, 0, -1)
+    ]
+    unsolved = action("b_unsolved", language, "unsolved", ticket_id=ticket_id, resolution=resolution)
+    return messages.text(say("ask_rating", language, number=number), quick=[*scores, unsolved])
