@@ -6,13 +6,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from backend.schema import migrate
 from backend.services import demo, reference, sign_in, understanding_models
 from backend.settings import Settings
 from backend.work import SilentDoorbell, Work, make_engine
@@ -22,16 +20,7 @@ from intents.estates import load_estates
 from intents.training import train
 from service_standards.charter import load_trial_charter
 
-MIGRATIONS = Path(__file__).parent.parent / "backend" / "migrations"
 Tell = Callable[[str], None]
-
-
-def migrate(engine: Engine) -> None:
-    """Bring the database to the newest revision."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["engine"] = engine
-    command.upgrade(config, "head")
 
 
 def release(settings: Settings, tell: Tell) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import redis
 
+from backend.schema import migrate
+from backend.work import make_engine
 from bot.trial.reaper import Reaper
 from tests import chromium, network_guard
 from tests.servers import Databases, PostgresServer, RedisServer
@@ -88,7 +90,13 @@ def own_redis(reaper: Reaper) -> Iterator[RedisServer]:
 @pytest.fixture(scope="session")
 def prepare_database() -> Callable[[str], None]:
     """What makes an empty database ready for tests, given its URL; it leaves no connection open."""
-    return lambda url: None
+
+    def migrate_it(url: str) -> None:
+        engine = make_engine(url)
+        migrate(engine)
+        engine.dispose()
+
+    return migrate_it
 
 
 @pytest.fixture(scope="session")
