@@ -132,6 +132,10 @@ class RedisServer:
         command = redis_server.command(redis_server.find_server(), socket, folder)
         self._child = Child(reaper, "redis", "exec " + shlex.join(command), folder)
 
+    @property
+    def pid(self) -> int:
+        return self._child.pid
+
     def start(self) -> None:
         self._child.start()
         self._child.wait_for(self._answers)
@@ -162,7 +166,8 @@ class RedisServer:
 class PostgresServer:
     """A PostgreSQL of the tests' own, on a unix socket.
 
-    ``durable=False`` leaves fsync out: quicker, and no test pulls the machine's plug. Benchmarks set it.
+    ``durable=False`` leaves fsync out: quicker, and what was committed still survives a kill -9, only not a power
+    cut, which no test makes. Benchmarks set it.
     """
 
     def __init__(self, reaper: Reaper, *, durable: bool = False) -> None:
@@ -175,7 +180,7 @@ class PostgresServer:
         self._initialise()
         options = ["listen_addresses=", f"unix_socket_directories={self._folder}", "max_connections=300"]
         if not durable:
-            options += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+            options += ["fsync=off", "full_page_writes=off"]
         command = [str(self._bin / "postgres"), "-D", str(self._folder / "data")]
         command += [part for option in options for part in ("-c", option)]
         self._child = Child(reaper, "postgres", "exec " + shlex.join(command), self._folder, user=self._user)
@@ -194,6 +199,10 @@ class PostgresServer:
         )
         if made.returncode != 0:
             raise DidNotStart(f"initdb: {made.stdout}\n{made.stderr}")
+
+    @property
+    def pid(self) -> int:
+        return self._child.pid
 
     def start(self) -> None:
         self._child.start()

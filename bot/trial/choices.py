@@ -54,10 +54,10 @@ class Choices:
 
 
 def read_environ(root: Path, environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment, with ``.env`` beneath it; a setting that is set to nothing counts as unset."""
+    """The environment, with ``.env`` beneath it; what is set to nothing counts as not set."""
     file = root / ".env"
     written = dotenv.parse(file.read_text(encoding="utf-8")) if file.exists() else {}
-    return {name: value for name, value in {**written, **environ}.items() if value}
+    return {name: value for source in (written, environ) for name, value in source.items() if value}
 
 
 def choose(environ: Mapping[str, str], var: Path) -> Choices:

@@ -45,7 +45,7 @@ def _venv_works() -> bool:
     """False where there is none, or where the Python it was made from has gone or the folder has moved."""
     if not PYTHON.exists():
         return False
-    asked = [str(PYTHON), "-c", "import sys, pip; print(sys.prefix)"]
+    asked = [str(PYTHON), "-c", "import sys; print(sys.prefix)"]
     answer = subprocess.run(asked, capture_output=True, text=True, check=False)
     return answer.returncode == 0 and Path(answer.stdout.strip()).resolve() == VENV.resolve()
 

@@ -1,0 +1,93 @@
+"""What the tests themselves stand on: real servers that forget, come back and die with them, and no way out."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+
+import psycopg
+import pytest
+import redis
+
+from tests.network_guard import LeavesThisMachine, is_local
+from tests.processes import ROOT
+from tests.servers import Databases, PostgresServer, RedisServer, plain
+from tests.trial.conftest import alive
+
+STARTS_SERVERS_AND_IS_KILLED = """
+import os
+from bot.trial.reaper import Reaper
+from tests.servers import PostgresServer, RedisServer
+reaper = Reaper()
+servers = [RedisServer(reaper), PostgresServer(reaper)]
+for server in servers:
+    server.start()
+    print(server.pid, flush=True)
+os.kill(os.getpid(), 9)
+"""
+
+
+def test_each_test_gets_a_database_of_its_own(postgres: Databases) -> None:
+    template = postgres.create()
+    with psycopg.connect(plain(template), autocommit=True) as connection:
+        connection.execute("CREATE TABLE kept (thing text)")
+    one, two = postgres.create(template), postgres.create(template)
+    with psycopg.connect(plain(one), autocommit=True) as connection:
+        connection.execute("INSERT INTO kept VALUES ('นิคม')")
+    with psycopg.connect(plain(two)) as connection:
+        assert connection.execute("SELECT count(*) FROM kept").fetchone() == (0,)
+    for url in (one, two, template):
+        postgres.drop(url)
+
+
+def test_the_database_takes_thai_letters_for_letters(postgres_url: str) -> None:
+    with psycopg.connect(plain(postgres_url)) as connection:
+        assert connection.execute("SELECT 'นิคม' ~ '^[[:alpha:]]+$'").fetchone() == (True,)
+        assert connection.execute("SHOW server_encoding").fetchone() == ("UTF8",)
+
+
+def test_a_killed_postgresql_comes_back_with_what_it_kept(own_postgres: PostgresServer) -> None:
+    with psycopg.connect(plain(own_postgres.url), autocommit=True) as connection:
+        connection.execute("CREATE TABLE kept (thing text)")
+    own_postgres.kill()
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(plain(own_postgres.url))
+    own_postgres.start()
+    with psycopg.connect(plain(own_postgres.url)) as connection:
+        assert connection.execute("SELECT count(*) FROM kept").fetchone() == (0,)
+
+
+def test_a_restarted_redis_is_empty(own_redis: RedisServer) -> None:
+    with redis.Redis.from_url(own_redis.url) as client:
+        client.set("bell", "rung")
+    own_redis.stop()
+    own_redis.start()
+    with redis.Redis.from_url(own_redis.url) as client:
+        assert client.dbsize() == 0
+
+
+def test_servers_die_with_a_test_run_that_is_killed() -> None:
+    command = [sys.executable, "-c", STARTS_SERVERS_AND_IS_KILLED]
+    killed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    pids = [int(pid) for pid in killed.stdout.split()]
+    assert len(pids) == 2, killed.stderr
+    deadline = time.monotonic() + 20
+    while any(map(alive, pids)):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_other_machines_are_out_of_reach() -> None:
+    with pytest.raises(LeavesThisMachine):
+        socket.create_connection(("192.0.2.1", 80), timeout=1)
+    with pytest.raises(LeavesThisMachine):
+        socket.getaddrinfo("example.com", 80)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams, pytest.raises(LeavesThisMachine):
+        datagrams.sendto(b"hello", ("192.0.2.1", 53))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost", None, b"127.0.0.1"])
+def test_this_machine_is_within_reach(host: str | bytes | None) -> None:
+    assert is_local(host)
