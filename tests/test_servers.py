@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -68,9 +72,18 @@ def test_a_restarted_redis_is_empty(own_redis: RedisServer) -> None:
         assert client.dbsize() == 0
 
 
-def test_servers_die_with_a_test_run_that_is_killed() -> None:
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that PostgreSQL's user may enter too, gone after the test."""
+    with TemporaryDirectory(prefix="nikhom-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+def test_servers_die_with_a_test_run_that_is_killed(open_folder: Path) -> None:
     command = [sys.executable, "-c", STARTS_SERVERS_AND_IS_KILLED]
-    killed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    environ = {**os.environ, "TMPDIR": str(open_folder)}
+    killed = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
     pids = [int(pid) for pid in killed.stdout.split()]
     assert len(pids) == 2, killed.stderr
     deadline = time.monotonic() + 20
