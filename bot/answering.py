@@ -12,7 +12,7 @@ from bot.messages import Json
 from bot.words import say
 from intents.catalogue import Catalogue, Intent, Mode
 from intents.estates import Estate
-from service_standards.thai_dates import english_date, thai_date
+from service_standards.thai_dates import date_en, date_th
 
 BY_ESTATE = frozenset({"contact_estate_office", "estate_information"})
 MOST_RELATED = 3
@@ -72,7 +72,7 @@ def _source(intent: Intent, language: str) -> str:
         return ""
     english = language == "en"
     source = intent.answer.source_en if english else intent.answer.source_th
-    day = english_date(intent.answer.reviewed_on) if english else thai_date(intent.answer.reviewed_on)
+    day = date_en(intent.answer.reviewed_on) if english else date_th(intent.answer.reviewed_on)
     return say("source", language, source=source, date=day)
 
 

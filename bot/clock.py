@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from backend.health import CLOCK_BEAT
 from backend.models.contact import Attachment, Contact, Fetching
 from backend.models.customer import Conversation
-from backend.services import contacts, conversations, facts, inbox
+from backend.services import alarms, clocks, contacts, conversations, facts, inbox
 from backend.work import Work
 from bot.conversation.state import FORGOTTEN_AFTER
 from bot.doorbell import RedisDoorbell
@@ -30,6 +30,7 @@ ROUND = timedelta(milliseconds=250)
 UNHEARD_AFTER = timedelta(seconds=1)
 HANDLED_KEPT = timedelta(days=30)
 """For how long an event's id is kept to know a redelivery or a replay by."""
+CALENDAR_AHEAD = timedelta(days=31)
 log = structlog.get_logger()
 
 
@@ -81,6 +82,13 @@ def tray(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
         inbox.try_tray_again(session)
 
 
+def calendar(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
+    """Next year's holidays should be known by the end of November."""
+    if clocks.calendar_ends(now, CALENDAR_AHEAD):
+        with work.write() as session:
+            alarms.raise_alarm(session, "calendar_ends", "office", now)
+
+
 def forget(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
     """Half-finished matters after a day, handled events and tombstones after a month."""
     with work.write() as session:
@@ -96,6 +104,7 @@ def schedule() -> list[Every]:
         Every(timedelta(seconds=1), sweep, "ring for what nobody heard"),
         Every(timedelta(seconds=5), beat, "tell /healthz that the clock runs"),
         Every(timedelta(hours=1), tray, "try again what the quota did not pay for"),
+        Every(timedelta(days=1), calendar, "ask for next year's holidays in time"),
         Every(timedelta(minutes=10), forget, "forget what is old enough"),
     ]
 

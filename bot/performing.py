@@ -23,7 +23,7 @@ from bot.conversation.state import Idle, PlacingEmergency, State
 from bot.messages import Json
 from bot.wording import Wording, rating_card, unit_name
 from bot.words import say
-from service_standards.thai_dates import BANGKOK
+from service_standards.instants import BANGKOK
 
 MENU = ("land_use_permit_apply", "investment_benefits", "water_supply", "invoice_receipt", "complaint_smell_smoke",
         "contact_estate_office")  # fmt: skip

@@ -42,5 +42,6 @@ class StandardRow(Base):
     pausable: Mapped[bool] = mapped_column(Boolean)
     standing: Mapped[str] = mapped_column(String(20))
     basis: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text, default="")
     title_th: Mapped[str] = mapped_column(String(300))
     title_en: Mapped[str] = mapped_column(String(300))

@@ -1,4 +1,127 @@
-"""The clock of each standard on each ticket, read from the ticket's events. Nothing here is stored but a hint.
+"""The clock of each standard on each ticket, read from the ticket's events by the rules of ``service_standards``.
 
-The rules are in ``service_standards``; this module brings them the rows.
+This module brings the rules their rows and keeps nothing: what is stored of a clock is only ``ticket.due_at``, a
+hint to sort by.
 """
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.models.charter import CharterVersion, StandardRow
+from backend.models.ticket import Ticket
+from service_standards.allowance import Allowance
+from service_standards.calendar import Calendar
+from service_standards.charter import Charter, ServiceStandard, Standing
+from service_standards.clock import Reading, read_clock
+from service_standards.course import State
+from service_standards.errors import BeyondCalendar
+from service_standards.events import Event, What
+from service_standards.instants import BANGKOK
+from service_standards.office import calendars, office
+from service_standards.terms import Measure, Starts
+
+SHOWN = (Measure.FIRST_RESPONSE, Measure.PROGRESS, Measure.RESOLUTION)
+"""The measures of a matter in an officer's hands, in the order in which they fall due."""
+_COUNTED = {what.value for what in What}
+_CHARTERS = "charters by id"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockReading:
+    """One standard on one ticket, read now; the calendar it was read by, to tell what closed days lay between."""
+
+    standard: ServiceStandard
+    reading: Reading
+    calendar: Calendar
+
+
+def readings(session: Session, ticket: Ticket, now: datetime) -> list[ClockReading]:
+    """Every standard that applies to this ticket, read at ``now``; empty where nothing is promised for its kind.
+
+    A clock that runs beyond the holidays we know is left out: a wrong due time would be worse than none, and
+    nobody's matter must wait for a calendar. The clock process raises an alarm long before (``calendar_ends``).
+    """
+    charter = charter_of(session, ticket.charter_id)
+    events = [Event(event.at, What(event.what)) for event in ticket.events if event.what in _COUNTED]
+    moment = max([now, *(event.at for event in events)])
+    found = []
+    for measure in SHOWN:
+        standard = charter.standard_for(ticket.kind, measure)
+        if standard is not None:
+            calendar = calendars()[standard.calendar]
+            with suppress(BeyondCalendar):
+                found.append(ClockReading(standard, read_clock(standard.terms, calendar, events, moment), calendar))
+    return found
+
+
+def next_due(session: Session, ticket: Ticket, now: datetime) -> datetime | None:
+    """When the next clock that still runs is up; None when none runs."""
+    dues = [
+        clock.reading.next_due
+        for clock in readings(session, ticket, now)
+        if clock.reading.state is State.RUNNING and clock.reading.next_due is not None
+    ]
+    return min(dues, default=None)
+
+
+def calendar_ends(now: datetime, ahead: timedelta) -> bool:
+    """Whether the holidays we know end within ``ahead``: somebody must add next year's file."""
+    return (now + ahead).astimezone(BANGKOK).year > office().last_year
+
+
+def is_provisional(session: Session, ticket: Ticket) -> bool:
+    """Whether any promise on this ticket is only a trial value, so that it must be shown as such."""
+    charter = charter_of(session, ticket.charter_id)
+    applying = (charter.standard_for(ticket.kind, measure) for measure in SHOWN)
+    return any(standard.standing is Standing.PROVISIONAL for standard in applying if standard)
+
+
+def charter_in_force(session: Session, at: datetime) -> CharterVersion:
+    """The version in force at an instant; before the first, the first.
+
+    Raises:
+        LookupError: no charter is loaded; the release process has not run.
+    """
+    newest_first = select(CharterVersion).order_by(CharterVersion.in_force_from.desc(), CharterVersion.id.desc())
+    version = session.scalar(newest_first.where(CharterVersion.in_force_from <= at).limit(1))
+    version = version or session.scalar(select(CharterVersion).order_by(CharterVersion.in_force_from).limit(1))
+    if version is None:
+        raise LookupError("no charter is loaded: run the release process")
+    return version
+
+
+def charter_of(session: Session, charter_id: int) -> Charter:
+    """A stored version as the rules read it. A version never changes, so a session reads it once."""
+    known: dict[int, Charter] = session.info.setdefault(_CHARTERS, {})
+    if charter_id not in known:
+        version = session.get_one(CharterVersion, charter_id)
+        known[charter_id] = Charter(
+            version=version.label,
+            standing=Standing(version.standing),
+            standards=tuple(_standard(row) for row in version.standards),
+            in_force_from=version.in_force_from,
+        )
+    return known[charter_id]
+
+
+def _standard(row: StandardRow) -> ServiceStandard:
+    return ServiceStandard(
+        code=row.code,
+        kind=row.kind,
+        measure=Measure(row.measure),
+        allowance=Allowance.parse(row.allowance),
+        calendar=row.calendar,
+        starts=Starts(row.starts),
+        pausable=row.pausable,
+        standing=Standing(row.standing),
+        basis=row.basis,
+        title_th=row.title_th,
+        title_en=row.title_en,
+        source=row.source,
+    )

@@ -96,7 +96,7 @@ def _load_charter(session: Session, charter: Charter) -> None:
             code=standard.code, kind=standard.kind, measure=standard.measure.value,
             allowance=str(standard.allowance), calendar=standard.calendar, starts=standard.starts.value,
             pausable=standard.pausable, standing=standard.standing.value, basis=standard.basis,
-            title_th=standard.title_th, title_en=standard.title_en,
+            title_th=standard.title_th, title_en=standard.title_en, source=standard.source,
         )
         for standard in charter.standards
     ]  # fmt: skip

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.models.unit import TRIAGE_UNIT, EstateLine, Route
-
-BANGKOK = ZoneInfo("Asia/Bangkok")
+from service_standards.instants import BANGKOK
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from backend.errors import Conflict, Refused
 from backend.models.staff import Role, Staff
-from backend.models.unit import Unit
+from backend.models.unit import TRIAGE_UNIT, Unit
 from backend.services import alarms
 
 ATTEMPTS = 5
@@ -120,6 +120,18 @@ def make_staff(session: Session, *, username: str, name: str, role: Role, unit_i
     session.add(staff)
     session.flush()
     return staff
+
+
+def make_trial_staff(session: Session, password: str) -> None:
+    """The accounts of the local trial, those that are not there yet: one for each unit, marketing, an administrator."""
+    there = set(session.scalars(select(Staff.username)))
+    wanted = [(unit.id, unit.name_th, Role.OFFICER, unit.id) for unit in session.scalars(select(Unit))]
+    wanted += [("marketing", "งานการตลาด", Role.MARKETING, TRIAGE_UNIT), ("admin", "ผู้ดูแล", Role.ADMINISTRATOR, TRIAGE_UNIT)]
+    for username, name, role, unit_id in wanted:
+        if username not in there:
+            make_staff(
+                session, username=username, name=f"{name} (ทดลอง)", role=role, unit_id=unit_id, password=password
+            )
 
 
 def change_password(staff: Staff, *, old: str, new: str) -> None:

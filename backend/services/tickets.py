@@ -31,6 +31,7 @@ from backend.notices import (
     TicketTransferred,
 )
 from backend.services import alarms, clocks, contacts, outbox, routing
+from service_standards.instants import BANGKOK
 from service_standards.thai_dates import fiscal_year
 
 LONGEST_TEXT = 4000
@@ -90,7 +91,7 @@ def open_ticket(session: Session, conversation: Conversation, new: NewTicket, no
 
 def _next_number(session: Session, at: datetime) -> str:
     """The next number of the fiscal year, taken under the row's lock: never given twice, though one may be lost."""
-    year = fiscal_year(at)
+    year = fiscal_year(at.astimezone(BANGKOK).date())
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     serial = session.scalar(
         dialect.insert(TicketSerial)
