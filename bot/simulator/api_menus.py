@@ -40,14 +40,14 @@ def show(rich_menu_id: str) -> Response:
 @menu_api.delete("/v2/bot/richmenu/<rich_menu_id>")
 def delete(rich_menu_id: str) -> Response:
     here().menus.delete(rich_menu_id)
-    here().world.touch()
+    here().world.touch_all()
     return answer({})
 
 
 @menu_api.post("/v2/bot/richmenu/<rich_menu_id>/content")
 def upload(rich_menu_id: str) -> Response:
     here().menus.upload(rich_menu_id, request.get_data(), request.mimetype)
-    here().world.touch()
+    here().world.touch_all()
     return answer({})
 
 
@@ -62,7 +62,7 @@ def picture(rich_menu_id: str) -> Response:
 @menu_api.post("/v2/bot/user/all/richmenu/<rich_menu_id>")
 def set_default(rich_menu_id: str) -> Response:
     here().menus.show_to_all(rich_menu_id)
-    here().world.touch()
+    here().world.touch_all()
     return answer({})
 
 
@@ -77,7 +77,7 @@ def default() -> Response:
 @menu_api.delete("/v2/bot/user/all/richmenu")
 def cancel_default() -> Response:
     here().menus.default_id = None
-    here().world.touch()
+    here().world.touch_all()
     return answer({})
 
 

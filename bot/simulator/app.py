@@ -9,7 +9,7 @@ from bot.simulator import identifiers
 from bot.simulator.api import api
 from bot.simulator.api_content import content_api
 from bot.simulator.api_menus import menu_api
-from bot.simulator.chat import pages
+from bot.simulator.chat import pages, protect
 from bot.simulator.config import SimulatorConfig
 from bot.simulator.control_acts import acts
 from bot.simulator.control_people import people
@@ -40,6 +40,7 @@ def create_app(config: SimulatorConfig, clock: Clock = utc_now, deliver: Deliver
     for kind in ("customers", "groups"):
         app.register_blueprint(acts, url_prefix=f"{CONTROL}/{kind}", name=kind)
     app.before_request(_refuse_other_sites)
+    app.after_request(protect)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(ControlProblem, _control_error)
     app.register_error_handler(NotPossible, _not_possible)

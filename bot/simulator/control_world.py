@@ -213,13 +213,15 @@ def reset() -> Response:
 def changes() -> Response:
     """For the page: the chats and lines that changed after a revision; waits until there is a change."""
     line, after = here(), query_number("after", -1)
-    line.world.wait_for(lambda: line.world.revision > after, query_number("wait"))
+    known_era = request.args.get("era", line.world.era)
+    line.world.wait_for(lambda: line.world.revision > after or line.world.era != known_era, query_number("wait"))
     with line.world.lock:
+        after = after if line.world.era == known_era else -1
         chats = [chat for chat in line.world.chats.values() if chat.revision > after]
         return answer(
             {
+                "era": line.world.era,
                 "revision": line.world.revision,
-                "closing": line.world.closing,
                 "clock": views.clock_json(line),
                 "quota": views.quota_json(line),
                 "faults": line.faults.listing(),

@@ -63,6 +63,8 @@ def _enter() -> None:
     if "X-Line-Retry-Key" in request.headers and endpoint() not in TAKES_RETRY_KEY:
         raise Problem(400, "The X-Line-Retry-Key header is not supported by this API")
     fault = line.faults.take(request.method, request.path)
+    if fault is not None:
+        line.world.touch()  # the page shows which faults are left
     if fault is not None and fault.kind in AFTER:
         g.fault = fault
     elif fault is not None:

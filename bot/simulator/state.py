@@ -130,6 +130,7 @@ class World:
 
     def reset(self) -> None:
         with self.lock:
+            self.era = identifiers.request_id()  # a page that knows another era forgets what it shows
             self.offset = timedelta(0)
             self.chats: dict[str, Chat] = {}
             self.reply_tokens: dict[str, ReplyToken] = {}
@@ -211,6 +212,12 @@ class World:
             if entry is not None:
                 entry.revision = self.revision
             self.lock.notify_all()
+
+    def touch_all(self) -> None:
+        """Something every customer can see changed."""
+        with self.lock:
+            for chat in self.chats.values():
+                self.touch(chat)
 
     def wait_for(self, what: Callable[[], bool], seconds: float) -> None:
         """Wait until ``what`` holds, the time is over, or the process is to stop."""

@@ -77,6 +77,7 @@ class WebhookSender:
         self._later: list[tuple[float, int, _Delivery]] = []
         self._in_flight = 0
         self._generation = next(self._numbers)
+        self.last_failure: str | None = None
         self.holds_all = False
 
     def reset(self) -> None:
@@ -132,6 +133,7 @@ class WebhookSender:
                 "waiting": waiting,
                 "in_flight": self._in_flight,
                 "to_redeliver": len(self._later),
+                "last_failure": self.last_failure,
                 "holds_all": self.holds_all,
                 "held_chats": held,
             }
@@ -218,6 +220,7 @@ class WebhookSender:
         except DeliveryFailed as failure:
             status = str(failure)
         accepted = isinstance(status, int) and 200 <= status < 300
+        self.last_failure = None if accepted else str(status)
         if not accepted and self._is_last(delivery):
             self._count("given_up")
         self._note(delivery.events, status, again=again, seconds=time.monotonic() - started)
@@ -251,6 +254,7 @@ class WebhookSender:
                 record = self._world.events.get(event["webhookEventId"])
                 if record is not None:
                     record.attempts.append(attempt)
+            self._world.touch()
 
     def _settle(self, delivery: _Delivery, *, accepted: bool) -> None:
         lane = self._lanes.get(delivery.lane) if delivery.in_lane else None

@@ -54,7 +54,7 @@ class Control:
     """The control API, and plain calls to LINE's API, over one connection each."""
 
     def __init__(self, port: int) -> None:
-        self._port = port
+        self.port = port
 
     def call(self, method: str, path: str, body: Json | None = None) -> tuple[int, Json]:
         status, _, raw = self.raw(
@@ -78,7 +78,7 @@ class Control:
     def raw(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> tuple[int, http.client.HTTPMessage, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
             connection.request(method, path, body, dict(headers or {}))
             response = connection.getresponse()

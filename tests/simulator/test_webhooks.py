@@ -51,7 +51,7 @@ def test_every_kind_of_event_is_one_the_sdk_knows(control: Control, bot: Listeni
     control.post(f"{path}/block")
     control.post(f"/groups/{group}/text", **{"from": malee}, text="ช่วยด้วย", mention_bot=True)
     control.post(f"/groups/{group}/leave")
-    bot.events(13)
+    bot.events(14)
     parser = WebhookParser(SECRET)
 
     events = [e for body, headers in bot.requests for e in parser.parse(body.decode(), headers["x-line-signature"])]
