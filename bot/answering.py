@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,13 +31,17 @@ class Knowledge:
         intent = self.catalogue.intents[intent_id]
         return intent.title_en if language == "en" else intent.title_th
 
+    def label(self, intent_id: str, language: str) -> str:
+        """The same, short enough for a button: the first of the things a title lists."""
+        return re.split(r"[/,(]", self.title(intent_id, language))[0].strip()
+
     def estate(self, estate_id: str, language: str) -> str:
         """What an estate is called."""
         estate = self.estates[estate_id]
         return f"{estate.name_en} Industrial Estate" if language == "en" else estate.name_th
 
 
-def action(name: str, language: str, tap: str, **carried: str | int | None) -> Json:
+def action(name: str, language: str, tap: str, /, **carried: str | int | None) -> Json:
     """A button of ours: the label's word, the tap it makes, what that carries."""
     return messages.button(say(name, language), taps.data(tap, **carried))
 
@@ -85,8 +90,8 @@ def _quick(intent: Intent, language: str, contact_id: int, knowledge: Knowledge)
         offered.append(action("b_report", language, "report", intent_id=intent.id))
     offered.append(action("b_person", language, "person", intent_id=intent.id))
     for related in intent.related[:MOST_RELATED]:
-        title = knowledge.title(related, language)
-        offered.append(messages.button(title, taps.data("ask", intent_id=related)))
+        label = knowledge.label(related, language)
+        offered.append(messages.button(label, taps.data("ask", intent_id=related)))
     return offered
 
 

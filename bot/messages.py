@@ -36,6 +36,23 @@ def shorten(text: str, most: int) -> str:
     return text[:kept].rstrip() + "…"
 
 
+def clip(label: str, most: int = LONGEST_LABEL) -> str:
+    """A label of at most ``most`` characters as a reader counts them: vowels and tone marks above and below do not."""
+    if letters(label) <= most:
+        return label
+    kept = ""
+    for letter in label:
+        if letters(kept + letter) > most - 1:
+            break
+        kept += letter
+    return kept.rstrip(" /") + "…"
+
+
+def letters(words: str) -> int:
+    """Length in characters as a reader, and LINE for labels, counts them (grapheme clusters)."""
+    return sum(not _hangs_on(letter) for letter in words)
+
+
 def _hangs_on(letter: str) -> bool:
     """Whether this character belongs to the one before it (marks, joiners, skin tones, sara am)."""
     return unicodedata.category(letter) in {"Mn", "Me", "Cf"} or letter == "ำ" or "\U0001f3fb" <= letter <= "\U0001f3ff"
@@ -52,19 +69,19 @@ def _dress(message: Json, quick: Sequence[Json], sender: str) -> Json:
             "items": [{"type": "action", "action": action} for action in quick[:MOST_QUICK_REPLIES]]
         }
     if sender:
-        message["sender"] = {"name": shorten(sender, LONGEST_LABEL)}
+        message["sender"] = {"name": sender[:LONGEST_LABEL]}
     return message
 
 
 def button(label: str, data: str) -> Json:
     """A postback action that shows its label as what the customer said."""
-    label = shorten(label, LONGEST_LABEL)
+    label = clip(label)
     return {"type": "postback", "label": label, "data": data, "displayText": label}
 
 
 def say_button(words: str) -> Json:
     """A button that types for the customer."""
-    return {"type": "message", "label": shorten(words, LONGEST_LABEL), "text": words[:300]}
+    return {"type": "message", "label": clip(words), "text": words[:300]}
 
 
 def send_location(label: str) -> Json:

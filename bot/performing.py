@@ -86,13 +86,13 @@ class Performance:
             )
         return self.bot_contact
 
-    def _button(self, name: str, tap: str, **carried: str | int | None) -> Json:
+    def _button(self, name: str, tap: str, /, **carried: str | int | None) -> Json:
         return action(name, self.language, tap, **carried)
 
     def _person_and_menu(self) -> list[Json]:
         return [self._button("b_person", "person"), self._button("b_menu", "menu")]
 
-    # --- small talk ------------------------------------------------------------------------------------------------
+    # --- small talk ---
 
     def _small(self, act: acts.Act) -> None:
         match act:
@@ -125,8 +125,8 @@ class Performance:
                 self._set_language(language)
 
     def _topics(self) -> list[Json]:
-        title = self.wording.knowledge.title
-        topics = [messages.button(title(one, self.language), taps.data("ask", intent_id=one)) for one in MENU]
+        label = self.wording.knowledge.label
+        topics = [messages.button(label(one, self.language), taps.data("ask", intent_id=one)) for one in MENU]
         own = [("b_tickets", "tickets"), ("b_person", "person")]
         buttons = [self._button(name, tap) for name, tap in own]
         other = "th" if self.language == "en" else "en"
@@ -164,7 +164,7 @@ class Performance:
         customer.language_chosen = True
         self.speak(f"language_{customer.language}", quick=self._topics())
 
-    # --- answers -----------------------------------------------------------------------------------------------------
+    # --- answers ---
 
     def _answer(self, act: acts.GiveAnswer) -> None:
         knowledge = self.wording.knowledge
@@ -181,7 +181,7 @@ class Performance:
             today=self.now.astimezone(BANGKOK).date(),
         )  # fmt: skip
 
-    # --- leaving a matter --------------------------------------------------------------------------------------------
+    # --- leaving a matter ---
 
     def _draft(self, act: acts.Act) -> None:
         match act:
@@ -243,14 +243,12 @@ class Performance:
         )  # fmt: skip
         self.voice().ticket_id = ticket.id
         if act.urgent:
-            unit = unit_name(self.session, ticket.unit_id, self.language)
             self.speak("emergency_first")
-            self.speak("emergency_opened", number=ticket.number, unit=unit)
             if isinstance(self.state, PlacingEmergency):
                 self.state = replace(self.state, ticket_id=ticket.id)
         self.said.append(self.wording.opened(self.session, ticket, self.language, self.now, unasked=act.unasked))
 
-    # --- open matters ------------------------------------------------------------------------------------------------
+    # --- open matters ---
 
     def _own(self, ticket_id: int) -> Ticket | None:
         """This chat's ticket, or nothing (and a polite word)."""
@@ -344,7 +342,7 @@ class Performance:
         unit = unit_name(self.session, ticket.unit_id, self.language)
         self.speak("emergency_placed", number=ticket.number, unit=unit)
 
-    # --- ratings -----------------------------------------------------------------------------------------------------
+    # --- ratings ---
 
     def _rating(self, act: acts.Act) -> None:
         match act:

@@ -105,7 +105,9 @@ def _draw_symbol(draw: ImageDraw.ImageDraw, area: Area, x: int, y: int) -> None:
                 draw.ellipse((x - 90, y + row - 12, x - 66, y + row + 12), fill=white)
                 draw.rounded_rectangle((x - 45, y + row - 11, x + 90, y + row + 11), 10, fill=white)
         case "pencil":
-            draw.polygon([(x - 90, y + 90), (x - 76, y + 28), (x + 46, y - 92), (x + 92, y - 46), (x - 28, y + 76)], white)
+            draw.polygon(
+                [(x - 90, y + 90), (x - 76, y + 28), (x + 46, y - 92), (x + 92, y - 46), (x - 28, y + 76)], white
+            )
 
 
 @cache

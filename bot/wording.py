@@ -25,7 +25,7 @@ from bot.conversation import taps
 from bot.conversation.state import Drafting, Step
 from bot.messages import Json
 from bot.words import say
-from service_standards.explain import due_in_words
+from service_standards.explain import due_told
 from service_standards.terms import Measure
 
 MOST_TICKETS = 10
@@ -35,7 +35,9 @@ SHOWN_DETAILS = 600
 def unit_name(session: Session, unit_id: str, language: str) -> str:
     """What a unit is called to a customer."""
     unit = session.get_one(Unit, unit_id)
-    return unit.name_en if language == "en" else f"{unit.name_th} ({unit.short_th})"
+    if language == "en":
+        return unit.name_en
+    return unit.name_th if unit.short_th in unit.name_th else f"{unit.name_th} ({unit.short_th})"
 
 
 class Wording:
@@ -75,10 +77,10 @@ class Wording:
             (say("unit", language), unit_name(session, ticket.unit_id, language)),
             *self._due_rows(session, ticket, language, now),
         ]
-        notes = [say("add_more", language)]
+        notes = [say("emergency_tell" if ticket.urgent else "add_more", language)]
         if clocks.is_provisional(session, ticket):
             notes.insert(0, say("provisional", language))
-        title = say("opened_title", language)
+        title = say("opened_urgent" if ticket.urgent else "opened_title", language)
         alt = " ".join([title, *(f"{label} {value}" for label, value in rows)])
         lead = [say("opened_unasked", language)] if unasked else []
         return messages.card(
@@ -97,8 +99,8 @@ class Wording:
                 clock.standard.measure
             )
             if label and clock.reading.due is not None:
-                told = due_in_words(clock.reading, clock.calendar, language)
-                rows.append((say(label, language), told))
+                due = due_told(clock.reading, clock.calendar)
+                rows.append((say(label, language), due.en if language == "en" else due.th))
         return rows or [(say("due_resolution", language), say("no_standard", language))]
 
     def summary(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
-    # --- meeting -------------------------------------------------------------------------------------------------
+    # --- meeting ---
     "welcome": (
         "สวัสดีค่ะ ที่นี่คือ LINE ของการนิคมอุตสาหกรรมแห่งประเทศไทย (กนอ.) ค่ะ\n"
         "ถามได้ทั้งเรื่องใบอนุญาต สิทธิประโยชน์ สาธารณูปโภค ใบแจ้งหนี้ และเรื่องเดือดร้อนรอบนิคม "
@@ -63,7 +63,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     ),
     "language_th": ("จะตอบเป็นภาษาไทยนะคะ", "I will answer in Thai."),
     "language_en": ("จะตอบเป็นภาษาอังกฤษนะคะ", "I will answer in English from now on."),
-    # --- answers -------------------------------------------------------------------------------------------------
+    # --- answers ---
     "source": ("ที่มา: {source} (ตรวจทานเมื่อ {date})", "Source: {source} (reviewed {date})"),
     "ask_unit": ("สอบถามเพิ่มเติม: {unit}", "Ask further: {unit}"),
     "out_of_date": (
@@ -99,7 +99,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "estate_fact": ("{estate} ({province})", "{estate} ({province})"),
     "estates_in": ("นิคมที่มีในข้อมูลของเรา จังหวัด{province}:\n{names}", "Estates known to us in {province}:\n{names}"),
     "which_estate": ("หมายถึงนิคมไหนคะ", "Which estate do you mean?"),
-    # --- leaving a matter ----------------------------------------------------------------------------------------
+    # --- leaving a matter ---
     "ask_estate": (
         "เรื่อง “{title}” ค่ะ\nเกิดขึ้นที่นิคมอุตสาหกรรมไหนคะ พิมพ์ชื่อนิคมได้เลย จะได้ส่งถึงหน่วยงานที่ดูแลพื้นที่นั้นค่ะ",
         "“{title}”.\nWhich industrial estate is it about? Type its name, so that it reaches the unit in charge there.",
@@ -150,7 +150,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "ได้รับแล้วค่ะ ต้องการให้ส่งถึงเจ้าหน้าที่เรื่องอะไรคะ พิมพ์บอกสั้น ๆ ได้เลยค่ะ",
         "Received. What is it about? A short line is enough and I will pass it on.",
     ),
-    # --- tickets -------------------------------------------------------------------------------------------------
+    # --- tickets ---
     "opened_title": ("รับเรื่องแล้วค่ะ", "We have your matter"),
     "opened_unasked": (
         "ดิฉันยังตอบเรื่องนี้ไม่ได้ จึงส่งให้เจ้าหน้าที่ช่วยตอบแล้วค่ะ",
@@ -181,7 +181,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "withdraw_sure": ("ต้องการยกเลิกเรื่อง {number} ใช่ไหมคะ", "Really take {number} back?"),
     "withdrawn": ("ยกเลิกเรื่อง {number} แล้วค่ะ", "{number} has been withdrawn."),
     "transferred": (
-        "เรื่อง {number} ส่งต่อให้{unit}ดูแลแล้วค่ะ เวลาที่นับไว้ยังนับต่อเนื่องค่ะ",
+        "เรื่อง {number} ส่งต่อให้ {unit} ดูแลแล้วค่ะ เวลาที่นับไว้ยังนับต่อเนื่องค่ะ",
         "{number} is now with {unit}. The time already counted goes on counting.",
     ),
     "officer_asks": ("เจ้าหน้าที่ขอข้อมูลเพิ่มเติม (เรื่อง {number})", "The officer asks (ticket {number})"),
@@ -208,19 +208,18 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "เรื่อง {number} เปิดอยู่แล้วค่ะ พิมพ์เพิ่มเติมได้เลยค่ะ",
         "{number} is open. Just type what you would like to add.",
     ),
-    # --- emergencies ---------------------------------------------------------------------------------------------
+    # --- emergencies ---
     "emergency_first": (
         "ถ้ามีอันตราย ออกจากพื้นที่ก่อน แล้วโทรทันที\nไฟไหม้ 199\nเจ็บป่วยฉุกเฉิน 1669\nเหตุร้าย 191\nสาธารณภัย 1784",
         "If you are in danger, leave first, then call at once:\nFire 199\nMedical 1669\nPolice 191\nDisaster 1784",
     ),
-    "emergency_opened": (
-        "เปิดเรื่องด่วน {number} ถึง{unit}แล้วค่ะ กรุณาบอกจุดเกิดเหตุ เกิดอะไรขึ้น มีผู้บาดเจ็บหรือไม่ "
-        "สารอะไร (ถ้าทราบ) และเบอร์ติดต่อ ส่งรูปหรือตำแหน่งมาได้เลยค่ะ",
-        "Urgent ticket {number} is open with {unit}. Tell us where it is, what happened, whether anyone is hurt, which "
-        "substance if known, and a phone number. Pictures and a location help.",
+    "opened_urgent": ("เปิดเรื่องด่วนแล้วค่ะ", "Urgent ticket opened"),
+    "emergency_tell": (
+        "เมื่อปลอดภัยแล้ว ช่วยบอกจุดเกิดเหตุ เกิดอะไรขึ้น มีผู้บาดเจ็บหรือไม่ สารอะไร (ถ้าทราบ) และเบอร์ติดต่อ ส่งรูปหรือตำแหน่งมาได้เลยค่ะ",
+        "Once you are safe, tell us where it is, what happened, whether anyone is hurt, which substance if known, and a phone number. Pictures and a location help.",
     ),
     "emergency_place": ("เกิดเหตุที่นิคมไหนคะ", "Which estate is it in?"),
-    "emergency_placed": ("ส่งเรื่องด่วน {number} ถึง{unit}แล้วค่ะ", "Urgent ticket {number} has gone to {unit}."),
+    "emergency_placed": ("ส่งเรื่องด่วน {number} ถึง{unit} แล้วค่ะ", "Urgent ticket {number} has gone to {unit}."),
     # --- labels of buttons (at most 20 characters) -----------------------------------------------------------------
     "b_good": ("ตรงคำถาม", "Yes, thanks"),
     "b_bad": ("ไม่ตรงคำถาม", "Not what I asked"),

@@ -36,7 +36,7 @@ _NAMES = {
 _NUMBERS = frozenset({"t", "c", "d", "r", "s"})
 
 
-def data(action: str, **carried: str | int | None) -> str:
+def data(action: str, /, **carried: str | int | None) -> str:
     """What a button carries. ``carried`` uses the field names of ``Tap``."""
     if action not in ACTIONS:
         raise ValueError(f"no such action: {action}")

@@ -49,4 +49,14 @@ def test_a_button_says_its_label_when_tapped() -> None:
     made = messages.button("คุยกับเจ้าหน้าที่", "v=1&a=person")
 
     assert made["displayText"] == "คุยกับเจ้าหน้าที่"
-    assert messages.units(made["label"]) <= 20
+    assert messages.letters(made["label"]) <= 20
+
+
+@given(thai, st.integers(2, 30))
+def test_a_clipped_label_has_at_most_so_many_letters(label: str, most: int) -> None:
+    assert messages.letters(messages.clip(label, most)) <= most
+
+
+def test_marks_above_and_below_do_not_make_a_label_longer() -> None:
+    assert messages.letters("แจ้งเรื่อง") == 7
+    assert messages.clip("เรื่องนี้ต้องติดต่อฝ่ายไหน") == "เรื่องนี้ต้องติดต่อฝ่ายไหน"

@@ -7,7 +7,7 @@ from string import Formatter
 
 import pytest
 
-from bot.messages import units
+from bot.messages import letters
 from bot.words import SENTENCES, say
 
 PLACES = {"title", "number", "unit", "ask", "source", "date", "estate", "province", "phone", "names", "count", "score"}
@@ -23,7 +23,7 @@ def test_both_languages_are_filled_with_the_same_values(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in SENTENCES if name.startswith("b_") and name != "b_sure_verdict"])
 def test_labels_fit_a_quick_reply(name: str) -> None:
-    assert all(units(words.format(score=5)) <= 20 for words in SENTENCES[name])
+    assert all(letters(words.format(score=5)) <= 20 for words in SENTENCES[name])
 
 
 @pytest.mark.parametrize("name", SENTENCES)
