@@ -4,14 +4,16 @@ import os
 import signal
 import sys
 import threading
+from pathlib import Path
 from types import FrameType
 
 from bot.simulator.app import create_app
 from bot.simulator.config import ConfigError, SimulatorConfig, port_from
+from bot.simulator.keeping import Keeper
 from bot.simulator.line import EXTENSION, Line
 from bot.simulator.server import Server
 
-FIRST_CUSTOMERS = ("สมชาย (ทดลอง)", "มาลี (ทดลอง)", "Alex (trial)")
+FIRST_CUSTOMERS = (("สมชาย (ทดลอง)", "th"), ("มาลี (ทดลอง)", "th"), ("Alex (trial)", "en"))
 
 
 def main() -> int:
@@ -19,6 +21,7 @@ def main() -> int:
         config = SimulatorConfig.from_environ(os.environ, customers=FIRST_CUSTOMERS)
         port = port_from(os.environ)
         app = create_app(config)
+        keeper = _keeper(app.extensions[EXTENSION], os.environ.get("LOCAL_LINE_FILE"))
         server = Server(os.environ.get("HOST", "127.0.0.1"), port, app)
     except ConfigError as error:
         print(f"local LINE cannot start: {error}", file=sys.stderr)
@@ -31,7 +34,20 @@ def main() -> int:
     server.serve_forever(poll_interval=0.2)
     server.drain(seconds=2.0)
     server.server_close()
+    if keeper is not None:
+        keeper.close()
     return 0
+
+
+def _keeper(line: Line, path: str | None) -> Keeper | None:
+    if not path:
+        return None
+    keeper = Keeper(line, Path(path))
+    try:
+        keeper.start()
+    except (ValueError, KeyError, TypeError, OSError) as error:
+        raise ConfigError(f"LOCAL_LINE_FILE {path} cannot be used ({error}); remove it to begin again") from error
+    return keeper
 
 
 def _stop_on_signal(server: Server, line: Line) -> None:

@@ -21,7 +21,7 @@ class SimulatorConfig:
     webhook_url: str
     bot_user_id: str = DEFAULT_BOT_USER_ID
     bot_name: str = "นิคมเดสก์ (ทดลอง)"
-    customers: tuple[str, ...] = ()
+    customers: tuple[tuple[str, str], ...] = ()  # name and language of the app
     monthly_quota: int | None = 20_000
 
     def __post_init__(self) -> None:
@@ -35,7 +35,7 @@ class SimulatorConfig:
             raise ConfigError("; ".join(wrong))
 
     @classmethod
-    def from_environ(cls, environ: Mapping[str, str], customers: tuple[str, ...] = ()) -> "SimulatorConfig":
+    def from_environ(cls, environ: Mapping[str, str], customers: tuple[tuple[str, str], ...] = ()) -> "SimulatorConfig":
         return cls(
             channel_secret=environ.get("LINE_CHANNEL_SECRET", ""),
             channel_access_token=environ.get("LINE_CHANNEL_ACCESS_TOKEN", ""),

@@ -3,7 +3,6 @@
 The blueprint is there twice, under ``/customers`` and under ``/groups``.
 """
 
-from collections.abc import Callable
 from functools import partial
 
 from flask import Blueprint, Response, request
@@ -124,20 +123,29 @@ def switch_menu(chat_id: str) -> Response:
     return _one(line.phones.tap(chat, fields.text("data"), params=params))
 
 
-@acts.post("/<chat_id>/<any(follow, unblock, block, join, leave):what>")
-def happen(chat_id: str, what: str) -> Response:
-    """Friend added, unblocked, blocked; for a group: the bot brought in or removed."""
-    chat, phones = chat_or_404(chat_id), here().phones
-    if chat.is_group != (what in {"join", "leave"}):
-        raise ControlProblem(409, f"{what} is not for this kind of chat")
-    ways: dict[str, Callable[[Chat], Act]] = {
-        "follow": phones.follow,
-        "unblock": phones.follow,
-        "block": phones.block,
-        "join": phones.join,
-        "leave": phones.leave,
-    }
-    return _one(ways[what](chat))
+@acts.post("/<chat_id>/follow")
+def follow(chat_id: str) -> Response:
+    return _one(here().phones.follow(_customer(chat_id)))
+
+
+@acts.post("/<chat_id>/unblock")
+def unblock(chat_id: str) -> Response:
+    return _one(here().phones.follow(_customer(chat_id)))
+
+
+@acts.post("/<chat_id>/block")
+def block(chat_id: str) -> Response:
+    return _one(here().phones.block(_customer(chat_id)))
+
+
+@acts.post("/<chat_id>/join")
+def join(chat_id: str) -> Response:
+    return _one(here().phones.join(_group(chat_id)))
+
+
+@acts.post("/<chat_id>/leave")
+def leave(chat_id: str) -> Response:
+    return _one(here().phones.leave(_group(chat_id)))
 
 
 @acts.post("/<chat_id>/unsend")
@@ -156,6 +164,20 @@ def swap_next(chat_id: str) -> Response:
     """The next two webhooks of this chat arrive in the wrong order."""
     here().phones.swap_next_two(chat_or_404(chat_id))
     return answer({})
+
+
+def _customer(chat_id: str) -> Chat:
+    chat = chat_or_404(chat_id)
+    if chat.is_group:
+        raise ControlProblem(409, "this is a group")
+    return chat
+
+
+def _group(chat_id: str) -> Chat:
+    chat = chat_or_404(chat_id)
+    if not chat.is_group:
+        raise ControlProblem(409, "this is not a group")
+    return chat
 
 
 def _text_draft(fields: Fields, words: str) -> Draft:

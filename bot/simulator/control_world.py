@@ -73,7 +73,7 @@ def hold() -> Response:
 @controls.post("/webhooks/release")
 def release() -> Response:
     fields = read()
-    here().sender.release(_chat_named(fields), backwards=fields.flag("backwards"))
+    here().sender.release(_chat_named(fields), backwards=fields.flag("backwards"), together=fields.flag("together"))
     here().world.touch()
     return answer(here().sender.status())
 

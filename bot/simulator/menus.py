@@ -1,6 +1,7 @@
 """Rich menus: made, given a picture, then shown to everybody or to one customer, in that order."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.simulator import identifiers
@@ -78,6 +79,13 @@ class RichMenus:
             self._menus: dict[str, Menu] = {}
             self._aliases: dict[str, str] = {}
             self.default_id: str | None = None
+
+    def put_back(self, menus: Sequence[Menu], default_id: str | None, aliases: Sequence[Json]) -> None:
+        """Take up what was kept over a restart."""
+        with self._lock:
+            self._menus = {menu.id: menu for menu in menus}
+            self.default_id = default_id
+            self._aliases = {pair["richMenuAliasId"]: pair["richMenuId"] for pair in aliases}
 
     def create(self, definition: Json) -> str:
         refuse_findings(find(MENU, definition, ""))

@@ -1,6 +1,5 @@
 """What LINE does with the messages of a bot: reply tokens, targets, retry keys, quota."""
 
-import json
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -123,5 +122,5 @@ def _deliver(world: World, targets: Sequence[Chat], said: Sequence[Json], via: s
         for chat in targets:
             entry = Entry(0, "bot", "message", message, world.now(), message_id, via=via, request_id=request_id)
             world.write(chat, entry)
-            world.told[chat.id, json.dumps(message, ensure_ascii=False, sort_keys=True)] += 1
+            world.count_told(chat, message)
     return sent

@@ -4,6 +4,8 @@ Every change counts ``revision`` up and wakes whoever waits for news. Hold ``loc
 more than one thing, and never while talking to the network.
 """
 
+import hashlib
+import json
 import threading
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterator
@@ -143,10 +145,11 @@ class World:
             self.answers: Counter[tuple[str, str]] = Counter()
             self.accepted: Counter[str] = Counter()
             self.webhook_results: Counter[str] = Counter()
-            self.told: Counter[tuple[str, str]] = Counter()
+            self.told: Counter[tuple[str, bytes]] = Counter()
+            self.repeated: dict[tuple[str, bytes], Json] = {}
             self._last_ms = 0
-            for name in self.config.customers:
-                self.add_chat(Chat(identifiers.person_id(name), name, language="th"))
+            for name, language in self.config.customers:
+                self.add_chat(Chat(identifiers.person_id(name), name, language=language))
             self.touch()
 
     def now(self) -> datetime:
@@ -191,6 +194,7 @@ class World:
             while len(self.events) > MAX_EVENTS:
                 _, oldest = self.events.popitem(last=False)
                 self.reply_tokens.pop(str(oldest.event.get("replyToken")), None)
+                self.read_tokens.pop(str(oldest.event.get("message", {}).get("markAsReadToken")), None)
             return record
 
     def keep_media(self, message_id: str, media: Media) -> None:
@@ -202,6 +206,14 @@ class World:
                 if total <= MAX_MEDIA_BYTES or oldest == message_id:
                     break
                 total -= len(self.media.pop(oldest).data)
+
+    def count_told(self, chat: Chat, message: Json) -> None:
+        """Count what a chat was told by its content, so that saying the same twice shows."""
+        digest = hashlib.blake2b(json.dumps(message, sort_keys=True).encode(), digest_size=16).digest()
+        with self.lock:
+            self.told[chat.id, digest] += 1
+            if self.told[chat.id, digest] > 1:
+                self.repeated[chat.id, digest] = message
 
     def touch(self, chat: Chat | None = None, entry: Entry | None = None) -> None:
         """Something changed: give it the next revision and wake those who wait."""
@@ -231,14 +243,6 @@ class World:
 
     def month(self) -> str:
         return self.now().astimezone(JAPAN_TIME).strftime("%Y-%m")
-
-    def find_entry(self, message_id: str) -> tuple[Chat, Entry] | None:
-        with self.lock:
-            for chat in self.chats.values():
-                for entry in reversed(chat.entries):
-                    if entry.message_id == message_id:
-                        return chat, entry
-            return None
 
     @contextmanager
     def changing(self, chat: Chat) -> Iterator[Chat]:

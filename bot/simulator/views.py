@@ -74,9 +74,7 @@ def statistics_json(line: Line) -> Json:
         for (endpoint, status), count in sorted(world.answers.items()):
             answers.setdefault(endpoint, {})[status] = count
         twice = [
-            {"chat": chat_id, "times": times, "message": message}
-            for (chat_id, message), times in world.told.items()
-            if times > 1
+            {"chat": key[0], "times": world.told[key], "message": message} for key, message in world.repeated.items()
         ]
         return {
             "accepted": dict(world.accepted),

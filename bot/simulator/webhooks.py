@@ -111,17 +111,29 @@ class WebhookSender:
             else:
                 self._lanes.setdefault(lane, _Lane()).held = True
 
-    def release(self, lane: str | None, *, backwards: bool = False) -> None:
-        """Send what was held back, in its order or the other way round. ``None`` releases every chat."""
+    def release(self, lane: str | None, *, backwards: bool = False, together: bool = False) -> None:
+        """Send what was held back: in its order, the other way round, or all in one request. ``None``: every chat."""
         with self._lock:
             if lane is None:
                 self.holds_all = False
-            for name, one in self._lanes.items():
-                if lane in (None, name):
-                    one.held = False
-                    if backwards:
-                        one.waiting.reverse()
+            freed = [one for name, one in self._lanes.items() if lane in (None, name)]
+            for one in freed:
+                one.held = False
+                if backwards:
+                    one.waiting.reverse()
+            if together:
+                self._merge(freed)
             self._work.notify_all()
+
+    def _merge(self, lanes: Sequence[_Lane]) -> None:
+        """Put what waits in these lanes into one request, by time."""
+        events = [event for lane in lanes for delivery in lane.waiting for event in delivery.events]
+        if not events:
+            return
+        for lane in lanes:
+            lane.waiting.clear()
+        events.sort(key=lambda event: int(event["timestamp"]))
+        heapq.heappush(self._later, (0.0, next(self._numbers), _Delivery("", events, in_lane=False)))
 
     def status(self) -> Json:
         """How much waits, is on its way, or will be tried again."""
@@ -192,7 +204,7 @@ class WebhookSender:
 
     def _take(self) -> _Delivery | None:
         now = time.monotonic()
-        if self._later and self._later[0][0] <= now:
+        if self._later and self._later[0][0] <= now and not (self.holds_all and self._later[0][2].attempt):
             return heapq.heappop(self._later)[2]
         if self.holds_all:
             return None

@@ -19,7 +19,7 @@ def running() -> Iterator[tuple[Server, ListeningBot]]:
         channel_access_token=TOKEN,
         webhook_url="http://127.0.0.1:1/line/webhook",
         bot_user_id=BOT_ID,
-        customers=("คนแรก",),
+        customers=(("คนแรก", "th"),),
     )
     app = create_app(config, deliver=bot)
     server = Server("127.0.0.1", 0, app)

@@ -165,6 +165,35 @@ def test_held_webhooks_wait_and_go_out_backwards_when_told(control: Control, bot
     assert bot.texts(3) == ["ผ่าน", "สอง", "หนึ่ง"]
 
 
+def test_what_several_customers_said_can_come_in_one_request(control: Control, bot: ListeningBot) -> None:
+    malee, somchai = control.customer("มาลี"), control.customer("สมชาย")
+    control.post("/webhooks/hold")
+    control.say(malee, "หนึ่ง")
+    control.say(somchai, "สอง")
+    control.say(malee, "สาม")
+
+    control.post("/webhooks/release", together=True)
+
+    assert bot.texts(3) == ["หนึ่ง", "สอง", "สาม"]
+    assert len(bot.requests) == 1
+    control.say(malee, "สี่")
+    assert bot.texts(4)[3] == "สี่"
+
+
+def test_while_all_is_held_nothing_is_redelivered(control: Control, bot: ListeningBot) -> None:
+    control.post("/webhooks/settings", first_pause=0.1)
+    bot.answers.append(500)
+    control.say(control.customer(), "หนึ่ง")
+    bot.events(1)
+    control.post("/webhooks/hold")
+    assert not control.get("/webhooks?wait=0.3")["idle"]
+    assert len(bot.requests) == 1
+
+    control.post("/webhooks/release")
+
+    assert bot.texts(2) == ["หนึ่ง", "หนึ่ง"]
+
+
 def test_the_next_two_can_arrive_swapped(control: Control, bot: ListeningBot) -> None:
     malee = control.customer()
     control.post(f"/customers/{malee}/swap-next")

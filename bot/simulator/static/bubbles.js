@@ -151,7 +151,7 @@ function playable(line, tag, iconName, label) {
 function fileBubble(line) {
   const { fileName, fileSize } = line.message;
   const words = el("span", { class: "file-words" }, el("strong", {}, fileName), el("span", {}, size(fileSize)));
-  return el("a", { class: "bubble bubble-file", href: address(line), download: "" }, icon("file"), words);
+  return el("a", { class: "bubble bubble-file", href: address(line), download: fileName }, icon("file"), words);
 }
 
 function placeCard(message) {

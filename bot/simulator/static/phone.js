@@ -62,8 +62,12 @@ export class Phone {
   /** Stay at the newest line while lines, pictures or the keyboard come, unless the reader has scrolled up. */
   stickToEnd() {
     this.sticks = true;
+    let top = 0;
     this.log.addEventListener("scroll", () => {
-      this.sticks = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_END;
+      const left = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight;
+      if (left < NEAR_END) this.sticks = true;
+      else if (this.log.scrollTop < top) this.sticks = false; // only a reader goes up; growing lines do not
+      top = this.log.scrollTop;
     });
     const follow = new ResizeObserver(() => {
       if (this.sticks) this.log.scrollTop = this.log.scrollHeight;
@@ -96,7 +100,7 @@ export class Phone {
 
   /** Draws what changed and leaves the rest alone: a film goes on playing, an open menu stays open. */
   drawLines() {
-    const nodes = [];
+    const nodes = this.lines.size ? [] : [this.intro()];
     let previous = null;
     for (const line of [...this.lines.values()].sort((a, b) => a.n - b.n)) {
       nodes.push(...this.nodesOf(line, previous));
@@ -106,6 +110,18 @@ export class Phone {
       if (this.list.children[index] !== node) this.list.insertBefore(node, this.list.children[index] ?? null);
     });
     while (this.list.childElementCount > nodes.length) this.list.lastElementChild.remove();
+  }
+
+  /** What stands in a chat before its first line. */
+  intro() {
+    this.profile ??= el(
+      "div",
+      { class: "intro" },
+      el("div", { class: "avatar intro-avatar", "aria-hidden": "true" }, "นด"),
+      el("p", { class: "intro-name" }, this.botName),
+      el("p", {}, "บัญชีทางการจำลอง"),
+    );
+    return this.profile;
   }
 
   nodesOf(line, previous) {
