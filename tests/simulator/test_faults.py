@@ -83,7 +83,7 @@ def test_a_body_that_is_not_utf8_is_sent(api: MessagingApi, control: Control) ->
 
 def test_a_hanging_call_holds_nobody_up(api: MessagingApi, control: Control) -> None:
     malee, somchai = control.customer("มาลี"), control.customer("สมชาย")
-    control.post("/faults", kind="hang", endpoint=PUSH, times=1, seconds=1.5)
+    control.post("/faults", kind="hang", endpoint=PUSH, times=1, seconds=2.5)
     seen: list[Exception] = []
 
     def impatient() -> None:
@@ -95,12 +95,12 @@ def test_a_hanging_call_holds_nobody_up(api: MessagingApi, control: Control) -> 
     hanging.start()
     while control.get("/faults")["faults"]:
         pass
-    push(api, somchai, "ไม่ค้าง", patience=0.3)
+    push(api, somchai, "ไม่ค้าง", patience=2)
     hanging.join()
 
     assert len(seen) == 1
     assert control.heard(somchai) == ["ไม่ค้าง"]
-    assert control.get(f"/customers/{malee}/messages?from=bot&wait=5")["messages"][0]["message"]["text"] == "ค้าง"
+    assert control.get(f"/customers/{malee}/messages?from=bot&wait=10")["messages"][0]["message"]["text"] == "ค้าง"
 
 
 def test_a_fault_only_meets_the_calls_it_names(api: MessagingApi, control: Control) -> None:

@@ -124,7 +124,7 @@ def test_redelivery_can_be_off(control: Control, bot: ListeningBot) -> None:
 
 
 def test_a_failed_webhook_is_overtaken_by_newer_ones(control: Control, bot: ListeningBot) -> None:
-    control.post("/webhooks/settings", first_pause=0.2)
+    control.post("/webhooks/settings", first_pause=0.5)
     bot.answers.append(500)
     control.say(control.customer(), "หนึ่ง", "สอง")
 
