@@ -86,7 +86,9 @@ def _quick(intent: Intent, language: str, contact_id: int, knowledge: Knowledge)
         action("b_good", language, "good", contact_id=contact_id),
         action("b_bad", language, "bad", contact_id=contact_id),
     ]
-    if intent.mode is Mode.ANSWER_AND_HAND_OVER:
+    if intent.kind == "emergency":
+        offered.insert(0, action("b_happening", language, "happening"))
+    elif intent.mode is Mode.ANSWER_AND_HAND_OVER:
         offered.append(action("b_report", language, "report", intent_id=intent.id))
     offered.append(action("b_person", language, "person", intent_id=intent.id))
     for related in intent.related[:MOST_RELATED]:

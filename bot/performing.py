@@ -173,8 +173,6 @@ class Performance:
         contact = self.voice()
         contact.what, contact.intent_id, contact.kind = "answer", intent.id, intent.kind
         contact.stage, contact.touchpoint, contact.estate_id = intent.stage, intent.touchpoint, act.estate_id
-        if intent.id == "emergency_report":
-            self.speak("emergency_first")
         self.said += answering.answer(
             knowledge, intent, self.language, unit_name=unit_name(self.session, unit_id, self.language),
             contact_id=contact.id, estate_id=act.estate_id, estate_candidates=act.estate_candidates,

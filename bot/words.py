@@ -221,6 +221,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "emergency_place": ("เกิดเหตุที่นิคมไหนคะ", "Which estate is it in?"),
     "emergency_placed": ("ส่งเรื่องด่วน {number} ถึง{unit} แล้วค่ะ", "Urgent ticket {number} has gone to {unit}."),
     # --- labels of buttons (at most 20 characters) -----------------------------------------------------------------
+    "b_happening": ("เกิดเหตุอยู่ตอนนี้", "Happening now"),
     "b_good": ("ตรงคำถาม", "Yes, thanks"),
     "b_bad": ("ไม่ตรงคำถาม", "Not what I asked"),
     "b_person": ("คุยกับเจ้าหน้าที่", "Talk to a person"),

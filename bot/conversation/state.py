@@ -58,7 +58,7 @@ class Drafting:
 
 @dataclass(frozen=True, slots=True)
 class PlacingEmergency:
-    """An urgent ticket is open; we still need to know where."""
+    """An urgent ticket is open; we still need to know where. Zero stands for the one being opened in this turn."""
 
     ticket_id: int
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from bot.conversation import acts, drafting, tapping
+from bot.conversation import acts, drafting, emergencies, tapping
 from bot.conversation.commands import command
 from bot.conversation.heard import Heard, Said, Sent, Situation, Stickered, TicketInView, Turn
 from bot.conversation.state import AddingTo, Choosing, Drafting, GivingReason, Idle, PlacingEmergency, State
@@ -52,11 +52,11 @@ def worth_waiting(state: State, text: str, understanding: Understanding, situati
 
 def _said(state: State, heard: Said, situation: Situation) -> Turn:
     if heard.understanding.emergency:
-        return _emergency(heard, situation)
+        return emergencies.cried(heard, situation)
     if isinstance(state, Drafting):
         return drafting.said(state, heard, situation)
     if isinstance(state, PlacingEmergency):
-        return _placing(state, heard)
+        return emergencies.placing(state, heard)
     if isinstance(state, GivingReason):
         return Turn(Idle(), (acts.KeepReason(state.ticket_id, state.resolution, heard.contact_ids),))
     if isinstance(state, AddingTo):
@@ -65,36 +65,6 @@ def _said(state: State, heard: Said, situation: Situation) -> Turn:
     if typed is not None:
         return tapping.tapped(state, Tap(typed), situation)
     return _question(state, heard, situation)
-
-
-def _emergency(heard: Said, situation: Situation) -> Turn:
-    """The numbers first, then an urgent ticket without a form. A second cry goes to the ticket already open."""
-    understanding = heard.understanding
-    urgent = next((ticket for ticket in situation.tickets if ticket.urgent), None)
-    if urgent is not None:
-        placed = _place(urgent, understanding)
-        added = acts.AddToTicket(urgent.id, heard.contact_ids)
-        return Turn(PlacingEmergency(urgent.id) if urgent.unplaced and not placed else Idle(), (added, *placed))
-    opened = acts.OpenTicket("emergency_report", heard.contact_ids, understanding.estate, urgent=True)
-    if understanding.estate:
-        return Turn(Idle(), (opened,))
-    return Turn(PlacingEmergency(0), (opened, acts.AskEmergencyPlace(understanding.estate_candidates)))
-
-
-def _place(urgent: TicketInView, understanding: Understanding) -> tuple[acts.Act, ...]:
-    if urgent.unplaced and understanding.estate:
-        return (acts.PlaceTicket(urgent.id, understanding.estate),)
-    return ()
-
-
-def _placing(state: PlacingEmergency, heard: Said) -> Turn:
-    understanding = heard.understanding
-    added = acts.AddToTicket(state.ticket_id, heard.contact_ids)
-    if understanding.estate:
-        return Turn(Idle(), (added, acts.PlaceTicket(state.ticket_id, understanding.estate)))
-    if understanding.estate_candidates:
-        return Turn(state, (added, acts.AskEmergencyPlace(understanding.estate_candidates)))
-    return Turn(Idle(), (added,))
 
 
 def _adding(state: AddingTo, contact_ids: tuple[int, ...], situation: Situation) -> Turn:
@@ -174,9 +144,6 @@ def need(
     """Do what this intent calls for: answer, begin a matter, or the bot's own business."""
     if intent.mode is Mode.DO:
         return _own_business(intent, contact_ids, state, situation)
-    if intent.id == "emergency_report":  # a question about emergencies; a cry for help has its own detector
-        answer = acts.GiveAnswer(intent.id, understanding.estate, understanding.estate_candidates)
-        return Turn(Idle(said=contact_ids, about=intent.id), (answer,))
     if intent.mode is Mode.HAND_OVER:
         return drafting.begin(intent.id, carried(state) + contact_ids, text, understanding, situation)
     answer = acts.GiveAnswer(intent.id, understanding.estate, understanding.estate_candidates)

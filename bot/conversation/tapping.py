@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation import acts, drafting
+from bot.conversation import acts, drafting, emergencies
 from bot.conversation.heard import Situation, Turn
 from bot.conversation.state import AddingTo, Choosing, Drafting, GivingReason, Idle, State
 from bot.conversation.taps import Tap
@@ -48,7 +48,9 @@ def _general(state: State, tap: Tap, situation: Situation) -> Turn:
             verdict = acts.KeepVerdict(tap.contact_id, good=tap.action == "good")
             return Turn(Idle() if tap.action == "good" else state, (verdict,))
         case "emergency":
-            return Turn(Idle(), (acts.GiveAnswer("emergency_report"),))
+            return Turn(_set_aside(state), (acts.GiveAnswer(emergencies.INTENT),))
+        case "happening":
+            return emergencies.confirmed(_said_before(state), situation)
     return Turn(state, (acts.SayStale(),))
 
 

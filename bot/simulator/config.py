@@ -23,6 +23,7 @@ class SimulatorConfig:
     bot_name: str = "นิคมเดสก์ (ทดลอง)"
     customers: tuple[tuple[str, str], ...] = ()  # name and language of the app
     monthly_quota: int | None = 20_000
+    clock_file: str = ""  # the seconds by which the clock is moved, for the product to move along
 
     def __post_init__(self) -> None:
         wrong = [
@@ -42,6 +43,7 @@ class SimulatorConfig:
             webhook_url=environ.get("WEBHOOK_URL", ""),
             bot_user_id=environ.get("BOT_USER_ID", DEFAULT_BOT_USER_ID),
             customers=customers,
+            clock_file=environ.get("CLOCK_FILE", ""),
         )
 
 

@@ -97,6 +97,7 @@ def choose(environ: Mapping[str, str], var: Path) -> Choices:
         chosen["LINE_API_HOST"] = result.address(result.line_port)
         chosen["WEBHOOK_URL"] = result.address(result.bot_port) + "/line/webhook"
         chosen.setdefault("CLOCK_FILE", str(var / "clock"))
+        chosen.setdefault("LOCAL_LINE_FILE", str(var / "local-line.json"))
     return result
 
 

@@ -336,6 +336,14 @@ def test_a_second_cry_goes_to_the_urgent_matter_already_open() -> None:
     assert turn.acts == (acts.AddToTicket(5, (10,)),)
 
 
+def test_who_asked_about_emergencies_can_say_that_it_is_happening() -> None:
+    asked = respond(Idle(), said("ถ้าไฟไหม้ต้องทำอย่างไร", intent="emergency_report"))
+    turn = respond(asked.state, Tap("happening"))
+
+    assert asked.acts == (acts.GiveAnswer("emergency_report"),)
+    assert turn.acts[0] == acts.OpenTicket("emergency_report", (10,), urgent=True)
+
+
 # --- in public ---
 
 
