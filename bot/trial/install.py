@@ -64,7 +64,7 @@ def _make_venv() -> bool:
 
 def _install(wanted: Path) -> bool:
     packages = sum("==" in line and not line.startswith((" ", "#")) for line in wanted.read_text().splitlines())
-    _say(f"ติดตั้ง {packages} แพ็กเกจ (ครั้งแรกครั้งเดียว ราวหนึ่งถึงสองนาที) · installing {packages} packages, this once")
+    _say(f"ติดตั้ง {packages} แพ็กเกจ (ครั้งแรกครั้งเดียว ไม่กี่นาที) · installing {packages} packages, this once, a few minutes")
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--require-hashes"]
     if subprocess.run([*pip, "-r", str(wanted)], check=False).returncode == 0:
         return True

@@ -87,7 +87,7 @@ class _Trial:
         self._environ = {**choices.environ, "PYTHONUNBUFFERED": "1"}
         self._environ["PATH"] = os.pathsep.join([programs, choices.environ.get("PATH", os.defpath)])
         self._reaper = Reaper()
-        self._supervisor = Supervisor(self._reaper, Printer(sys.stdout))
+        self._supervisor = Supervisor(root, self._reaper, Printer(sys.stdout))
 
     def run(self) -> int:
         """Start everything, look after it until told to stop, stop it. Returns the exit code."""
@@ -109,9 +109,10 @@ class _Trial:
                 self._supervisor.mute()
             self._supervisor.stop()
 
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup asks to outlive the terminal
-                signal.signal(number, stop)
+        signal.signal(signal.SIGINT, stop)
+        signal.signal(signal.SIGTERM, stop)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup asks to outlive the terminal
+            signal.signal(signal.SIGHUP, stop)
 
     def _prepare(self) -> bool:
         """Start Redis and run the release step. False where it failed or we were told to stop."""

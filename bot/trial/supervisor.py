@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from honcho.colour import get_colours
 from honcho.printer import Message, Printer
@@ -62,7 +63,8 @@ class Kept:
 class Supervisor:
     """Runs in the main thread; ``stop`` may be called from anywhere, a signal handler included."""
 
-    def __init__(self, reaper: Reaper, printer: Printer) -> None:
+    def __init__(self, root: Path, reaper: Reaper, printer: Printer) -> None:
+        self._root = root
         self._reaper = reaper
         self._printer = printer
         self._colours = get_colours()
@@ -127,6 +129,7 @@ class Supervisor:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             env=dict(kept.env),
+            cwd=self._root,
             start_new_session=True,
         )
         kept.process, kept.started, kept.start_at = process, time.monotonic(), 0.0

@@ -16,9 +16,10 @@ import pytest
 from tests.processes import ROOT, free_port
 
 RUN = """
-import os, sys
+import os, signal, sys
 from pathlib import Path
 from bot.trial.runner import run
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the test run itself may be under nohup
 sys.exit(run(Path.cwd(), os.environ, "exec python stand_in.py line"))
 """
 PROCFILE = "".join(
