@@ -125,6 +125,8 @@ class _Turn:
             read = self._read(row)
             if isinstance(read, events.Skipped):
                 inbox.finish(row, Handling.SKIPPED, self._now, read.reason)
+                if read.reason == events.SWITCH_FAILED:
+                    alarms.raise_alarm(self._session, "rich_menu", "switch", self._now)
                 log.info("event_skipped", kind=row.kind, reason=read.reason)
                 continue
             at = datetime.fromtimestamp(row.occurred_ms / 1000, UTC)

@@ -19,6 +19,7 @@ LONGEST_TEXT = 5_000
 """LINE's own limit on what a person can type; the rest of a longer text is not kept."""
 DUMMY_TOKENS = frozenset({"0" * 32, "f" * 32})
 """Reply tokens of LINE's old "verify" button; never answered."""
+SWITCH_FAILED = "rich menu switch failed"
 _MESSAGE_ID = re.compile(r"[0-9]{1,32}")
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
@@ -227,7 +228,7 @@ def _tapped(data: str, params: object) -> Tapped | Skipped:
     if len(data) > LONGEST_POSTBACK:
         return Skipped("postback data too long")
     if isinstance(params, dict) and "status" in params:
-        return Skipped("rich menu switched" if params["status"] == "SUCCESS" else "rich menu switch failed")
+        return Skipped("rich menu switched" if params["status"] == "SUCCESS" else SWITCH_FAILED)
     return Tapped(clean(data))
 
 

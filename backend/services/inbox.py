@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
@@ -27,10 +28,19 @@ def waiting(session: Session, key: str, limit: int) -> list[InboxEvent]:
 
 
 def finish(event: InboxEvent, how: Handling, now: datetime, note: str | None = None) -> None:
-    """An event has come to its end. Its body goes; that of an event we do not know is kept for study."""
+    """An event has come to its end. Its body goes; that of one we skipped is kept for study, without its reply token."""
     event.handling, event.handled_at, event.note = how, now, note
-    if how is Handling.DONE:
-        event.body = None
+    event.body = None if how is Handling.DONE else _without_token(event.body)
+
+
+def _without_token(body: str | None) -> str | None:
+    """A reply token must not be kept beyond its life."""
+    if body is None:
+        return None
+    kept = json.loads(body)
+    if isinstance(kept.get("event"), dict):
+        kept["event"].pop("replyToken", None)
+    return json.dumps(kept)
 
 
 def failed_once(session: Session, event_id: int, now: datetime, note: str) -> bool:
@@ -81,5 +91,5 @@ def try_tray_again(session: Session) -> None:
 
 
 def forget_handled(session: Session, before: datetime) -> None:
-    """Handled events are kept only to know redeliveries by; unknown kinds a while longer, to be studied."""
-    session.execute(delete(InboxEvent).where(InboxEvent.handling == Handling.DONE, InboxEvent.handled_at < before))
+    """Events that have come to their end are kept only to know redeliveries by, and skipped ones to be studied."""
+    session.execute(delete(InboxEvent).where(InboxEvent.handling != Handling.WAITING, InboxEvent.handled_at < before))
