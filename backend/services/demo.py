@@ -31,7 +31,8 @@ class Story:
 STORIES = (
     Story("คุณสมชาย (ตัวอย่าง)", "water_supply", "bangpoo", "น้ำไม่ไหลตั้งแต่เช้า โรงงานซอย 7 ต้องหยุดสายการผลิต", 1.5),
     Story("คุณวิภา (ตัวอย่าง)", "complaint_smell_smoke", "map_ta_phut", "กลิ่นเหม็นเหมือนสารเคมีช่วงกลางคืน แสบจมูกมาก", 5),
-    Story("Mr. Tanaka (demo)", "land_contract_lease_renewal", "amata_city_chonburi", "Our land lease ends in March. How do we renew it?", 20),
+    Story("Mr. Tanaka (demo)", "land_contract_lease_renewal", "amata_city_chonburi",
+          "Our land lease ends in March. How do we renew it?", 20),
     Story("คุณประเสริฐ (ตัวอย่าง)", "invoice_receipt", "lat_krabang", "ยังไม่ได้รับใบกำกับภาษีค่าน้ำเดือนที่แล้วค่ะ", 30),
     Story("คุณนภา (ตัวอย่าง)", "application_status", None, "ยื่นขออนุญาตไปสองสัปดาห์แล้ว ยังไม่ทราบผล", 50),
     Story("คุณอนันต์ (ตัวอย่าง)", "road_drainage_lighting", "laem_chabang", "ไฟถนนหน้าแปลง 24 ดับสามต้น กลางคืนมืดมาก", 80,

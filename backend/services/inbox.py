@@ -28,7 +28,7 @@ def waiting(session: Session, key: str, limit: int) -> list[InboxEvent]:
 
 
 def finish(event: InboxEvent, how: Handling, now: datetime, note: str | None = None) -> None:
-    """An event has come to its end. Its body goes; that of one we skipped is kept for study, without its reply token."""
+    """An event has come to its end. Its body goes; a skipped one is kept for study, without its reply token."""
     event.handling, event.handled_at, event.note = how, now, note
     event.body = None if how is Handling.DONE else _without_token(event.body)
 
