@@ -26,6 +26,8 @@ def main(arguments: list[str]) -> int:
         return 1
     if not _install(wanted):
         return 1
+    if "--dev" in arguments:
+        _compile()
     covered = [Path("requirements.txt"), wanted]  # the dev file holds the same pins and more
     STAMP.write_text("\n".join(map(_mark, covered)), encoding="ascii")
     return 0
@@ -65,8 +67,11 @@ def _make_venv() -> bool:
 def _install(wanted: Path) -> bool:
     packages = sum("==" in line and not line.startswith((" ", "#")) for line in wanted.read_text().splitlines())
     _say(f"ติดตั้ง {packages} แพ็กเกจ (ครั้งแรกครั้งเดียว ไม่กี่นาที) · installing {packages} packages, this once, a few minutes")
-    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--require-hashes"]
-    if subprocess.run([*pip, "-r", str(wanted)], check=False).returncode == 0:
+    # The pins name everything, so there is nothing to resolve; most modules are never imported, so Python compiles
+    # those that are when they are. Together that halves the wait.
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install"]
+    pip += ["--require-hashes", "--no-deps", "--no-compile", "-r", str(wanted)]
+    if subprocess.run(pip, check=False).returncode == 0:
         return True
     _say(
         "",
@@ -74,6 +79,12 @@ def _install(wanted: Path) -> bool:
         "The installation failed: see pip's message above, check the network or proxy, and run the same command again.",
     )
     return False
+
+
+def _compile() -> None:
+    """Compile all that is installed: where warnings are errors, another's old syntax must not fail its first import."""
+    quietly = [str(PYTHON), "-W", "ignore", "-m", "compileall", "-qq", "-j", "0", str(VENV / "lib")]
+    subprocess.run(quietly, check=False)
 
 
 def _say(*lines: str) -> None:

@@ -78,11 +78,11 @@ def test_a_second_start_installs_nothing(
     tmp_path: Path, install: Callable[[], subprocess.CompletedProcess[str]]
 ) -> None:
     first, second = install(), install()
-    assert "install --require-hashes -r requirements.txt" in first.stdout
+    assert " -r requirements.txt" in first.stdout
     assert (second.returncode, second.stdout) == (0, "")
 
     (tmp_path / "requirements.txt").write_text("# something new\n")
-    assert "install --require-hashes -r requirements.txt" in install().stdout
+    assert " -r requirements.txt" in install().stdout
 
 
 def test_an_installation_that_failed_is_tried_again(
