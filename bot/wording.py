@@ -123,9 +123,9 @@ class Wording:
             action("b_change", language, "back", draft_key=draft.key),
             action("b_cancel", language, "cancel", draft_key=draft.key),
         ]
-        return messages.card(
-            title, rows, alt=title, notes=[say("summary_hint", language)], buttons=buttons, quick=buttons
-        )
+        person = action("b_person", language, "person", draft_key=draft.key)
+        hint = say("summary_hint", language)
+        return messages.card(title, rows, alt=title, notes=[hint], buttons=buttons, quick=[person])
 
     def step_buttons(self, draft: Drafting, language: str) -> list[Json]:
         """The quick replies of a step: its own, then back, cancel and a person, which work everywhere."""

@@ -79,14 +79,21 @@ def open_ticket(session: Session, conversation: Conversation, new: NewTicket, no
     )
     session.add(ticket)
     session.flush()
-    if new.contact_ids:
-        session.execute(update(Contact).where(Contact.id.in_(new.contact_ids)).values(ticket_id=ticket.id))
+    _take_in(session, ticket, new.contact_ids)
     happened(session, ticket, "received", at=new.received_at, now=now)
     if routed.missing_rule:
         alarms.raise_alarm(session, "no_route", ticket.number, now, routed.missing_rule)
     if new.urgent:
         alarms.raise_alarm(session, "emergency", ticket.number, now)
     return ticket
+
+
+def _take_in(session: Session, ticket: Ticket, contact_ids: tuple[int, ...]) -> None:
+    """What led to a matter belongs to it: the contacts named, and what was said around them since the first."""
+    chat = (Contact.conversation_id == ticket.conversation_id, Contact.ticket_id.is_(None))
+    first_id = session.scalar(select(func.min(Contact.id)).where(Contact.id.in_(contact_ids), *chat))
+    if first_id is not None:
+        session.execute(update(Contact).where(Contact.id >= first_id, *chat).values(ticket_id=ticket.id))
 
 
 def _next_number(session: Session, at: datetime) -> str:
