@@ -28,6 +28,9 @@ from bot.trial.reaper import Reaper
 from bot.trial.supervisor import Supervisor
 
 LOCAL_LINE = "exec python -m bot.simulator"
+NEEDED_TO_CHAT = {"bot", "worker", "line"}
+HEAD_START = 3.0
+"""Seconds: the most that the other processes wait for the bot to answer."""
 SLOW_AFTER = 30.0
 """Seconds of waiting for the first answers, after which we say for whom."""
 
@@ -131,15 +134,24 @@ class _Trial:
         self._supervisor.run(lambda: not path.exists())
 
     def _start_processes(self) -> None:
+        """Start all; those a first chat needs go first, so that they need not share a small machine with the rest."""
         self._supervisor.say(words.STARTING)
-        choices, ports = self._choices, {"bot": self._choices.bot_port, "desk": self._choices.desk_port}
+        ports = {"bot": self._choices.bot_port, "desk": self._choices.desk_port}
         commands = {name: line for name, line in self._procfile.items() if name != "release"}
-        if choices.starts_line:
-            commands["line"], ports["line"] = self._local_line, choices.line_port
-        for name, command in commands.items():
-            own = {"PORT": str(ports[name])} if name in ports else {}
-            self._supervisor.keep(name, command, {**self._environ, **own})
+        if self._choices.starts_line:
+            commands["line"], ports["line"] = self._local_line, self._choices.line_port
         threading.Thread(target=self._welcome, args=(ports,), daemon=True).start()
+        for name in NEEDED_TO_CHAT & commands.keys():
+            self._keep(name, commands.pop(name), ports)
+        deadline = time.monotonic() + HEAD_START
+        self._supervisor.run(lambda: time.monotonic() < deadline and not self._answers(ports["bot"], "/healthz"))
+        for name, command in commands.items():
+            self._keep(name, command, ports)
+
+    def _keep(self, name: str, command: str, ports: Mapping[str, int]) -> None:
+        own = {"PORT": str(ports[name])} if name in ports else {}
+        if not self._supervisor.stopping:
+            self._supervisor.keep(name, command, {**self._environ, **own})
 
     def _welcome(self, ports: Mapping[str, int]) -> None:
         """Wait until all who have a port answer, then say where they are."""
