@@ -39,7 +39,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     left_out = config.stash.get(LEFT_OUT, None)
     if left_out is not None:
         terminalreporter.section("BROWSER=0")
-        terminalreporter.write_line(f"{left_out} browser tests were left out. Run `make test` for all of them.")
+        terminalreporter.write_line(f"Browser tests left out: {left_out}. Run `make test` for all of them.")
 
 
 @pytest.fixture(scope="session")

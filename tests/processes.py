@@ -65,6 +65,7 @@ class Product:
         base = {name: os.environ[name] for name in INHERITED if name in os.environ}
         base["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
         base |= {name: str(free_port()) for name in ("BOT_PORT", "DESK_PORT", "LINE_PORT")}
+        base["PYTHONPATH"] = str(ROOT / "tests" / "guarded")  # they, too, reach this machine only
         base |= {"TRIAL": "1", "TRIAL_STAFF_PASSWORD": STAFF_PASSWORD, "PYTHONUNBUFFERED": "1"}
         if line_api_host is not None:
             base |= {

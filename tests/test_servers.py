@@ -15,8 +15,9 @@ import psycopg
 import pytest
 import redis
 
+from bot.trial.reaper import Reaper
 from tests.network_guard import LeavesThisMachine, is_local
-from tests.processes import ROOT
+from tests.processes import ROOT, Product
 from tests.servers import Databases, PostgresServer, RedisServer, plain
 from tests.trial.conftest import alive
 
@@ -104,3 +105,45 @@ def test_other_machines_are_out_of_reach() -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost", None, b"127.0.0.1"])
 def test_this_machine_is_within_reach(host: str | bytes | None) -> None:
     assert is_local(host)
+
+
+def test_the_products_processes_are_kept_on_this_machine_too(reaper: Reaper, tmp_path: Path) -> None:
+    environ = Product(reaper, "sqlite://", "redis://localhost", tmp_path).environ
+    code = "import socket; socket.create_connection(('192.0.2.1', 80), timeout=1)"
+    command = [sys.executable, "-c", code]
+    refused = subprocess.run(command, env=dict(environ), capture_output=True, text=True, check=False)
+    assert "LeavesThisMachine" in refused.stderr
+
+
+def run_tests(folder: Path, code: str, *options: str, **environ: str) -> str:
+    """Run pytest over ``code`` with our conftest, and return what it says."""
+    (folder / "test_it.py").write_text(code, encoding="utf-8")
+    (folder / "conftest.py").write_text("from tests.conftest import *\n")
+    command = [sys.executable, "-m", "pytest", "--rootdir", str(folder), "-c", str(ROOT / "pyproject.toml")]
+    command += ["-p", "no:cacheprovider", *options, str(folder / "test_it.py")]
+    environ = {**os.environ, **environ}
+    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False).stdout
+
+
+NEEDS_A_BROWSER = """
+import pytest
+
+@pytest.mark.browser
+def test_a_page(page):
+    page.set_content("<h1>สวัสดี</h1>")
+
+def test_without_a_page():
+    pass
+"""
+
+
+def test_leaving_out_the_browser_is_said_at_the_end(tmp_path: Path) -> None:
+    said = run_tests(tmp_path, NEEDS_A_BROWSER, "--no-browser").splitlines()
+    assert said[-2] == "Browser tests left out: 1. Run `make test` for all of them."
+    assert said[-1].startswith("1 passed, 1 deselected")
+
+
+def test_a_missing_browser_is_a_failure_that_says_what_to_do(tmp_path: Path) -> None:
+    said = run_tests(tmp_path, NEEDS_A_BROWSER, PATH=str(tmp_path))
+    assert "apt-get install chromium" in said
+    assert said.splitlines()[-1].startswith("1 passed, 1 error")
