@@ -49,13 +49,15 @@ def create_desk(settings: Settings, work: Work, redis: Redis, *, wall: Now = now
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _configure(app, settings)
-    _protect(app, settings)
+    talisman = _protect(app, settings)
     gate.install(app)
     errors.install(app)
     pages.install(app)
     app.register_blueprint(assets.blueprint(assets.load_bundle()))
     for views in (alarms, attachments, password, sign_in, staff, system, tickets, watch, worklist):
         app.register_blueprint(views.blueprint)
+    sandboxed = talisman(content_security_policy=attachments.POLICY)
+    app.view_functions[attachments.ENDPOINT] = sandboxed(app.view_functions[attachments.ENDPOINT])
     return app
 
 
@@ -73,9 +75,9 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
 
 
-def _protect(app: Flask, settings: Settings) -> None:
+def _protect(app: Flask, settings: Settings) -> Talisman:
     CSRFProtect(app)
-    Talisman(
+    return Talisman(
         app,
         force_https=False,  # whatever ends TLS in front of us does that
         session_cookie_secure=_over_https(settings),

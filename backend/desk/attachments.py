@@ -11,12 +11,13 @@ from backend.desk.context import me, the_desk
 from backend.errors import NotFound
 from backend.models.contact import Attachment, Fetching
 from backend.models.staff import Role, Staff
+from backend.queries.talk import PICTURES
 from backend.services import access
 
 blueprint = Blueprint("attachments", __name__)
 
-SHOWN = {"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp"}
 UNKNOWN = "application/octet-stream"
+ENDPOINT = "attachments.file"
 POLICY = "sandbox; default-src 'none'"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff/\\:*?\"<>|]+")
@@ -34,7 +35,7 @@ def file(attachment_id: int) -> Response:
     path = the_desk().settings.media_path.absolute() / attachment.sha256[:2] / attachment.sha256
     if not path.is_file():
         raise NotFound("ไม่พบไฟล์นี้")
-    shown = attachment.media_type in SHOWN
+    shown = attachment.media_type in PICTURES
     response = send_file(
         path,
         mimetype=attachment.media_type if shown else UNKNOWN,
@@ -50,4 +51,4 @@ def file(attachment_id: int) -> Response:
 def download_name(attachment: Attachment) -> str:
     """A name that is safe to write on any disk and says no more than the customer's own did."""
     name = _UNFIT.sub("_", attachment.file_name).strip(". _")[:120]
-    return name or f"file-{attachment.id}{SHOWN.get(attachment.media_type, '')}"
+    return name or f"file-{attachment.id}{PICTURES.get(attachment.media_type, '')}"

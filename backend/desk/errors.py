@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from flask import Flask, render_template, request
@@ -10,10 +11,12 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from backend.desk import texts
+from backend.desk.pages import make_frame
 from backend.errors import Conflict, NotAllowed, NotFound, Refused, ServiceError
 
 STATUS: dict[type[ServiceError], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, Refused: 422}
 SERVER_DOWN = 503
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +47,14 @@ def _service_error(problem: ServiceError) -> tuple[str, int]:
     return _page(status, texts.ERROR_TITLES[status], f"{problem} {texts.ERROR_ADVICE[status]}")
 
 
-def _csrf_error(_problem: CSRFError) -> tuple[str, int]:
+def _csrf_error(_: CSRFError) -> tuple[str, int]:
     return _page(400, texts.ERROR_TITLES[400], texts.CSRF_ADVICE)
 
 
 def _database_error(problem: OperationalError) -> tuple[str, int]:
-    app_log = texts.ERROR_TITLES[SERVER_DOWN]
-    return _page(SERVER_DOWN, app_log, texts.ERROR_ADVICE[SERVER_DOWN])
+    # the statement without its values: those may be what a customer wrote
+    log.error("the database failed a request: %s in %s", type(problem.orig).__name__, problem.statement)
+    return _page(SERVER_DOWN, texts.ERROR_TITLES[SERVER_DOWN], texts.ERROR_ADVICE[SERVER_DOWN])
 
 
 def _http_error(problem: HTTPException) -> HTTPException | tuple[str, int]:
@@ -62,7 +66,7 @@ def _http_error(problem: HTTPException) -> HTTPException | tuple[str, int]:
 
 
 def _page(status: int, title: str, advice: str) -> tuple[str, int]:
-    return render_template("error.html", page=ErrorPage(status, title, advice, _typed())), status
+    return render_template("error.html", page=ErrorPage(status, title, advice, _typed()), frame=make_frame()), status
 
 
 def _typed() -> str:

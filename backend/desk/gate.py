@@ -12,8 +12,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from sqlalchemy import select
-from werkzeug.exceptions import Forbidden, NotFound, Unauthorized
-from werkzeug.routing import RequestRedirect
+from werkzeug.exceptions import Forbidden, HTTPException, Unauthorized
 from werkzeug.wrappers import Response as AnyResponse
 
 from backend.desk.context import SignedIn, anyone, the_desk
@@ -52,7 +51,7 @@ def _check() -> AnyResponse | None:
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None:
         return None  # Flask answers 404 or 405 by itself
-    roles = getattr(view, FOR, frozenset())
+    roles: frozenset[Role] | None = getattr(view, FOR, frozenset())
     if roles is None:
         return None
     person = _load()
@@ -121,7 +120,6 @@ def safe_next(target: str | None) -> str:
     path = target.partition("?")[0]
     try:
         current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]
-    except (NotFound, RequestRedirect):
+    except HTTPException:
         return home
     return target
-

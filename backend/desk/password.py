@@ -45,7 +45,9 @@ def submit() -> Response | tuple[str, int]:
                 raise Refused(texts.PASSWORDS_DIFFER)
             sign_in.change_password(staff, old=request.form.get("old", ""), new=request.form.get("new", ""))
     except Refused as problem:
-        return show("password.html", PasswordPage(me().username, sign_in.SHORTEST_PASSWORD, str(problem))), status_of(problem)
+        return show("password.html", PasswordPage(me().username, sign_in.SHORTEST_PASSWORD, str(problem))), status_of(
+            problem
+        )
     gate.begin_session(staff)
     flash(texts.PASSWORD_CHANGED)
     return redirect(url_for("worklist.page"))

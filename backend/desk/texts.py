@@ -16,13 +16,10 @@ from backend.queries.history import Happened
 from backend.queries.talk import File, Said
 from backend.queries.worklist import View
 
-SIGN_IN_REFUSED = (
-    "ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง หากใส่รหัสผ่านผิดติดกันหลายครั้ง ระบบจะพักบัญชีไว้ 15 นาที "
-    "หากยังเข้าไม่ได้กรุณาติดต่อผู้ดูแลระบบ"
-)
+SIGN_IN_REFUSED = "ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง หากใส่รหัสผ่านผิดติดกันหลายครั้ง ระบบจะพักบัญชีไว้ 15 นาที หากยังเข้าไม่ได้กรุณาติดต่อผู้ดูแลระบบ"
 SIGNED_OUT = "ออกจากระบบแล้ว"
-PASSWORDS_DIFFER = "รหัสผ่านใหม่สองช่องไม่ตรงกัน"  # noqa: S105 - a sentence, not a password
-PASSWORD_CHANGED = "เปลี่ยนรหัสผ่านแล้ว"  # noqa: S105
+PASSWORDS_DIFFER = "รหัสผ่านใหม่สองช่องไม่ตรงกัน"
+PASSWORD_CHANGED = "เปลี่ยนรหัสผ่านแล้ว"  # noqa: S105 - a sentence, not a password
 ALARM_CLEARED = "บันทึกว่าดูการแจ้งเตือนแล้ว"
 PICK_A_ROLE = "กรุณาเลือกหน้าที่"
 NO_SUCH_ACCOUNT = "ไม่พบบัญชีนี้"
@@ -104,10 +101,16 @@ _WHAT = {
     "location": "ส่งตำแหน่ง",
     "follow": "เพิ่มบัญชีเป็นเพื่อน",
     "unfollow": "บล็อกบัญชี",
-    "postback": "แตะปุ่ม",
+    "tap": "แตะปุ่มในแชต",
+    "verdict": "บอกว่าคำตอบตรงคำถามหรือไม่",
+    "unreadable": "ส่งข้อความชนิดที่ระบบอ่านไม่ได้",
     "join": "เชิญบัญชีเข้ากลุ่ม",
     "answer": "ส่งคำตอบ",
+    "reply": "ตอบกลับ",
 }
+_NOT_WORDS = frozenset({"tap", "verdict", "unreadable"})
+"""Contacts whose text is a code of ours."""
+_VERDICTS = {"good": "บอกว่าคำตอบตรงคำถาม", "bad": "บอกว่าคำตอบไม่ตรงคำถาม"}
 _SENDING = {
     Sending.WAITING: "รอส่ง",
     Sending.TRAY: "รอส่งพร้อมข้อความถัดไป",
@@ -134,6 +137,7 @@ _NOTHING = {
     View.ANSWERED: "ยังไม่มีเรื่องที่แจ้งผล",
     View.ALL: "ยังไม่มีเรื่อง",
 }
+_PHONE = re.compile(r"\s*\+?[0-9][0-9 ().-]{6,}")
 _COORDINATES = re.compile(r"(-?\d{1,2}\.\d{2,})\s*,\s*(-?\d{1,3}\.\d{2,})")
 
 
@@ -150,6 +154,8 @@ def event_words(event: Happened) -> str:
     """What happened, in a few words."""
     if event.what == "transferred":
         return f"ส่งต่อจาก {event.from_unit} ไป {event.to_unit}"
+    if event.what == "placed":
+        return f"ผู้รับบริการแจ้งนิคมแล้ว ส่งเรื่องไป {event.to_unit}"
     if event.what == "rated":
         return f"ผู้รับบริการให้คะแนน {event.score} จาก 5"
     if event.what == "reopened" and event.by_customer:
@@ -157,6 +163,16 @@ def event_words(event: Happened) -> str:
     if event.by_call:
         return "โทรหาผู้รับบริการ"
     return EVENTS.get(event.what, event.what)
+
+
+def said_words(said: Said) -> str:
+    """The words of a contact; none where it was something else that was done."""
+    return "" if said.what in _NOT_WORDS else said.text
+
+
+def what_words(said: Said) -> str:
+    """What was done, where there are no words."""
+    return _VERDICTS.get(said.text) or _WHAT.get(said.what, said.what)
 
 
 def author_words(said: Said) -> str:
@@ -188,16 +204,18 @@ def size_words(size: int) -> str:
     return f"{size / 1_000_000:.1f} เมกะไบต์"
 
 
-def digits(phone: str) -> str:
-    """A phone number as a ``tel:`` link wants it."""
-    return "".join(sign for sign in phone if sign.isdecimal() or sign == "+")
+def dialled(phone: str) -> str:
+    """The part of what a customer left as a phone number that a phone can dial: "02-123-4567 ต่อ 8" → 021234567."""
+    found = _PHONE.match(phone)
+    return re.sub(r"[^+0-9]", "", found[0]) if found else ""
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
+    **clock_texts.FILTERS,
     "alarm_tone": lambda kind: "urgent" if kind == "emergency" else "plain",
     "alarm_words": lambda kind: _ALARMS.get(kind, kind),
     "author_words": author_words,
-    "digits": digits,
+    "dialled": dialled,
     "event_words": event_words,
     "fetching_words": fetching_words,
     "handling_words": _HANDLING.__getitem__,
@@ -207,5 +225,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "place": place,
     "sending_words": _SENDING.__getitem__,
     "size_words": size_words,
-    "what_words": lambda what: _WHAT.get(what, what),
-} | clock_texts.FILTERS
+    "said_words": said_words,
+    "what_words": what_words,
+}

@@ -15,7 +15,7 @@ from backend.desk import gate, texts
 from backend.desk.context import me, the_desk
 from backend.desk.errors import status_of
 from backend.desk.pages import show
-from backend.errors import Conflict, Refused, ServiceError
+from backend.errors import Conflict, NotAllowed, NotFound, ServiceError
 from backend.models.staff import Role, Staff
 from backend.models.ticket import Ticket
 from backend.queries.history import Happened, changes_since
@@ -57,7 +57,11 @@ class Shown:
     typed: Typed
     problem: str | None
     missed: Sequence[Happened]
-    now: datetime
+
+    @property
+    def homeless(self) -> str:
+        """A text whose form is no longer offered."""
+        return self.typed.text if self.typed.act not in self.matter.acts else ""
 
 
 Verb = Callable[[Session, Ticket, Staff, Typed, datetime], None]
@@ -110,7 +114,7 @@ def save(number: str, act: str) -> Answer:
             ticket = access.ticket_for(session, staff, number, to_change=True)
             ACTS[act](session, ticket, staff, typed, the_desk().work.now())
             still_mine = access.may_see(staff, ticket)
-    except (Conflict, Refused) as problem:
+    except ServiceError as problem:
         return _explain(number, typed, problem)
     flash(texts.SAVED[act])
     return _onward(number, still_mine=still_mine)
@@ -123,15 +127,16 @@ def _onward(number: str, *, still_mine: bool) -> Response:
 
 
 def _explain(number: str, typed: Typed, problem: ServiceError) -> Answer:
-    """Refused: say why. Somebody else was first: show what they did. It was this very form: it is saved."""
-    if not isinstance(problem, Conflict):
-        return _page(number, typed, problem=str(problem)), status_of(problem)
+    """It was this very form, sent twice: it is saved. Somebody else was first: show what they did. Else say why."""
     with the_desk().work.read() as session:
         missed = changes_since(session, number, typed.seen)
     if any(_is_this_form(event, typed) for event in missed[:1]):
         flash(texts.SAVED[typed.act])
-        return _onward(number, still_mine=True)
-    return _page(number, typed, problem=str(problem), missed=missed), status_of(problem)
+        return _onward(number, still_mine=typed.act != "transfer")
+    if isinstance(problem, NotFound | NotAllowed):
+        raise problem
+    status = status_of(Conflict() if missed else problem)
+    return _page(number, typed, problem=str(problem), missed=missed), status
 
 
 def _is_this_form(event: Happened, typed: Typed) -> bool:
@@ -142,7 +147,6 @@ def _is_this_form(event: Happened, typed: Typed) -> bool:
 
 def _page(number: str, typed: Typed, *, problem: str | None = None, missed: Sequence[Happened] = ()) -> str:
     desk = the_desk()
-    now = desk.work.now()
     with desk.work.read() as session:
-        matter = ticket_page(session, session.get_one(Staff, me().id), number, now)
-    return show("ticket.html", Shown(matter=matter, typed=typed, problem=problem, missed=missed, now=now))
+        matter = ticket_page(session, session.get_one(Staff, me().id), number, desk.work.now())
+    return show("ticket.html", Shown(matter=matter, typed=typed, problem=problem, missed=missed))

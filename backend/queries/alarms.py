@@ -54,9 +54,7 @@ def alarms_page(session: Session, viewer: Viewer) -> AlarmsPage:
             )
         )
     )
-    return AlarmsPage(
-        tuple(_view(alarm, numbers) for alarm in waiting), tuple(_view(alarm, numbers) for alarm in done)
-    )
+    return AlarmsPage(tuple(_view(alarm, numbers) for alarm in waiting), tuple(_view(alarm, numbers) for alarm in done))
 
 
 def _view(alarm: Alarm, numbers: set[str]) -> AlarmView:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -30,6 +31,7 @@ class Delivery:
 class Happened:
     """One event. ``text`` is what was written with it; ``delivery`` is of the notice it sent, if it sent one."""
 
+    form: ClassVar[str] = "happened"
     id: int
     what: str
     at: datetime
@@ -57,7 +59,9 @@ def names(session: Session, staff_ids: Iterable[int | None]) -> Names:
     """The names behind these ids, and of all units, in two statements."""
     wanted = {staff_id for staff_id in staff_ids if staff_id is not None}
     staff = session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(wanted))) if wanted else ()
-    return Names({row[0]: row[1] for row in staff}, {row[0]: row[1] for row in session.execute(select(Unit.id, Unit.short_th))})
+    return Names(
+        {row[0]: row[1] for row in staff}, {row[0]: row[1] for row in session.execute(select(Unit.id, Unit.short_th))}
+    )
 
 
 @dataclass(frozen=True, slots=True)

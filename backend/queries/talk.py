@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from sqlalchemy import and_, or_, select, true
 from sqlalchemy.orm import Session, selectinload
@@ -19,6 +20,8 @@ from backend.services.access import RESTRICTED_KINDS
 
 BEFORE = timedelta(days=1)
 """A half-finished matter is forgotten after a day: what led to this one was said within it."""
+PICTURES = {"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp"}
+"""What browsers may show, with the ending of such a file. Anything else, SVG and HTML above all, is handed over."""
 MOST = 300
 """Contacts on one page; of more, the last ones."""
 
@@ -29,7 +32,7 @@ class File:
 
     id: int
     name: str
-    media_type: str
+    is_picture: bool
     size: int
     state: Fetching
     opens: bool
@@ -39,6 +42,7 @@ class File:
 class Said:
     """One contact. ``of_this_matter`` is false for what was said around it without belonging to it."""
 
+    form: ClassVar[str] = "said"
     id: int
     author: Author
     who: str
@@ -95,7 +99,7 @@ def _file(attachment: Attachment, own: bool) -> File:
     return File(
         id=attachment.id,
         name=attachment.file_name,
-        media_type=attachment.media_type,
+        is_picture=attachment.media_type in PICTURES,
         size=attachment.size,
         state=attachment.state,
         opens=own and attachment.state is Fetching.STORED,

@@ -10,15 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.models.staff import Staff
-from backend.models.ticket import Rating, Status, Ticket
+from backend.models.ticket import MOVES, Rating, Status, Ticket
 from backend.queries import history, talk
-from backend.queries.clock import Clock, clocks_of
 from backend.queries.history import Happened
 from backend.queries.talk import Said
 from backend.queries.units import UnitChoice, unit_choices
-from backend.services import access
+from backend.services import access, clocks
+from backend.services.clocks import ClockReading
 
-_ASIDES = frozenset({"received", "note", "transferred", "resolved", "reopened", "cancelled", "rated"})
+LATEST = 12
+_ASIDES = frozenset({"received", "note", "transferred", "resolved", "reopened", "cancelled", "rated", "placed"})
 """Events that stand between the messages; the rest is in the history."""
 
 
@@ -60,15 +61,25 @@ class TicketPage:
     """Everything about one matter that ``ticket.html`` may use."""
 
     ticket: TicketView
-    clocks: Sequence[Clock]
+    clocks: Sequence[ClockReading]
     talk: Sequence[Said | Happened]
     talk_is_cut: bool
     history: Sequence[Happened]
     ratings: Sequence[Rated]
     units: Sequence[UnitChoice]
     may_change: bool
-    is_open: bool
-    may_reopen: bool
+    acts: Sequence[str]
+    """What this person may do with it now."""
+
+    @property
+    def latest(self) -> Sequence[Said | Happened]:
+        """The end of the talk, which is read first."""
+        return self.talk[-LATEST:]
+
+    @property
+    def earlier(self) -> Sequence[Said | Happened]:
+        """What came before it, folded away."""
+        return self.talk[:-LATEST]
 
 
 def ticket_page(session: Session, staff: Staff, number: str, now: datetime) -> TicketPage:
@@ -82,22 +93,29 @@ def ticket_page(session: Session, staff: Staff, number: str, now: datetime) -> T
     may_change = access.may_change(staff, ticket)
     return TicketPage(
         ticket=_view(ticket),
-        clocks=clocks_of(session, ticket, now),
+        clocks=clocks.readings(session, ticket, now),
         talk=_merged(said, events),
         talk_is_cut=cut,
         history=events,
         ratings=_ratings(session, ticket),
         units=tuple(unit for unit in unit_choices(session) if unit.id != ticket.unit_id) if may_change else (),
         may_change=may_change,
-        is_open=ticket.status.is_open,
-        may_reopen=ticket.status in (Status.RESOLVED, Status.CLOSED),
+        acts=_acts(ticket.status) if may_change else (),
     )
+
+
+def _acts(status: Status) -> tuple[str, ...]:
+    if status.is_open:
+        return ("answer", "ask", "resolve", "note", "call", "transfer")
+    return ("reopen", "note") if Status.IN_PROGRESS in MOVES[status] else ("note",)
 
 
 def _told(session: Session, ticket: Ticket) -> tuple[tuple[Said, ...], tuple[Happened, ...], bool]:
     contacts = talk.contacts_around(session, ticket)
     shown = contacts[-talk.MOST :]
-    known = history.names(session, [*(contact.staff_id for contact in shown), *(event.staff_id for event in ticket.events)])
+    known = history.names(
+        session, [*(contact.staff_id for contact in shown), *(event.staff_id for event in ticket.events)]
+    )
     sent = history.deliveries(session, ticket.id)
     said = tuple(talk.said(contact, ticket, known, sent) for contact in shown)
     events = tuple(history.happened(event, known, sent, {}) for event in ticket.events)

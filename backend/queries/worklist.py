@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, true, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -16,9 +15,11 @@ from backend.models.contact import Author, Contact
 from backend.models.staff import Role
 from backend.models.ticket import OPEN, Status, Ticket
 from backend.models.unit import TRIAGE_UNIT, Route, Unit
-from backend.queries.clock import Clock, clocks_of, foremost
+from backend.queries.clock import foremost
 from backend.queries.units import UnitChoice, unit_choices
+from backend.services import clocks
 from backend.services.access import RESTRICTED_KINDS
+from backend.services.clocks import ClockReading
 
 PAGE = 50
 _NEVER = datetime(2999, 1, 1, tzinfo=UTC)
@@ -98,7 +99,7 @@ class Row:
     demo: bool
     in_triage: bool
     received_at: datetime
-    clock: Clock | None
+    clock: ClockReading | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,7 @@ def _due() -> ColumnElement[datetime]:
     return func.coalesce(Ticket.due_at, literal(_NEVER, Instant), type_=Instant)
 
 
-def _ordered(condition: ColumnElement[bool], question: Question) -> Select[tuple[Ticket]]:
+def _ordered(condition: ColumnElement[bool], question: Question) -> Select[Ticket]:
     query = (
         select(Ticket)
         .where(condition)
@@ -206,7 +207,7 @@ def _ordered(condition: ColumnElement[bool], question: Question) -> Select[tuple
     )
     after = question.after
     if question.view.by_due:
-        order: tuple[ColumnElement[Any], ...] = (case((Ticket.urgent, 0), else_=1), _due(), Ticket.id)
+        order = (case((Ticket.urgent, 0), else_=1), _due(), Ticket.id)
         query = query.order_by(*order)
         if after:
             query = query.where(tuple_(*order) > tuple_(0 if after.urgent else 1, literal(after.at, Instant), after.id))
@@ -252,7 +253,7 @@ def _rows(session: Session, tickets: Sequence[Ticket], now: datetime) -> tuple[R
             and ticket.status is Status.NEW
             and ticket.intent_id not in routed_here,
             received_at=ticket.received_at,
-            clock=foremost(clocks_of(session, ticket, now)),
+            clock=foremost(clocks.readings(session, ticket, now)),
         )
         for ticket in tickets
     )
