@@ -58,7 +58,7 @@ _LABELS_EN = {
 }
 OPEN = frozenset({Status.NEW, Status.IN_PROGRESS, Status.WAITING})
 MOVES: dict[Status, frozenset[Status]] = {
-    Status.NEW: frozenset({Status.IN_PROGRESS, Status.WAITING, Status.RESOLVED, Status.CANCELLED}),
+    Status.NEW: frozenset({Status.NEW, Status.IN_PROGRESS, Status.WAITING, Status.RESOLVED, Status.CANCELLED}),
     Status.IN_PROGRESS: frozenset({Status.IN_PROGRESS, Status.NEW, Status.WAITING, Status.RESOLVED, Status.CANCELLED}),
     Status.WAITING: frozenset({Status.WAITING, Status.NEW, Status.IN_PROGRESS, Status.RESOLVED, Status.CANCELLED}),
     Status.RESOLVED: frozenset({Status.IN_PROGRESS, Status.CLOSED}),

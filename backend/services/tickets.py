@@ -137,14 +137,17 @@ def happened(
 
 
 def _move(ticket: Ticket, to: Status) -> None:
-    if to is not ticket.status and to not in MOVES[ticket.status]:
+    if to not in MOVES[ticket.status]:
         raise Refused(f"เรื่องนี้มีสถานะ “{ticket.status.label}” จึงทำรายการนี้ไม่ได้")
     ticket.status = to
 
 
-def _seen(ticket: Ticket, seen: int) -> None:
+def _save(ticket: Ticket, seen: int, to: Status | None = None) -> None:
+    """An officer's act, from the version their page shows, that may move the matter. Refused, it changes nothing."""
     if ticket.version != seen:
         raise Conflict("มีเจ้าหน้าที่ท่านอื่นบันทึกเรื่องนี้ไปก่อนแล้ว กรุณาตรวจดูรายการล่าสุดก่อนบันทึกอีกครั้ง")
+    if to is not None:
+        _move(ticket, to)
     ticket.version += 1
 
 
@@ -172,8 +175,7 @@ def answer(session: Session, ticket: Ticket, by: Staff, text: str, *, seen: int,
     words = _words(text)
     if not ticket.status.is_open:
         raise Refused("เรื่องนี้แจ้งผลแล้ว หากต้องการตอบเพิ่มเติมกรุณาเปิดเรื่องอีกครั้งก่อน")
-    _seen(ticket, seen)
-    _move(ticket, Status.WAITING if ticket.status is Status.WAITING else Status.IN_PROGRESS)
+    _save(ticket, seen, Status.WAITING if ticket.status is Status.WAITING else Status.IN_PROGRESS)
     notice = OfficerAnswered(ticket.number, by.unit_id, words)
     contact = _write_to_customer(session, ticket, by, notice, text=words, on_sent="responded", now=now)
     happened(session, ticket, "answered", at=now, now=now, by=by, contact=contact)
@@ -182,8 +184,7 @@ def answer(session: Session, ticket: Ticket, by: Staff, text: str, *, seen: int,
 def ask_back(session: Session, ticket: Ticket, by: Staff, text: str, *, seen: int, now: datetime) -> None:
     """Ask the customer for something. The clock pauses when the channel has accepted the question."""
     words = _words(text)
-    _seen(ticket, seen)
-    _move(ticket, Status.WAITING)
+    _save(ticket, seen, Status.WAITING)
     notice = OfficerAsked(ticket.number, by.unit_id, words)
     contact = _write_to_customer(session, ticket, by, notice, text=words, on_sent="asked_customer", now=now)
     happened(session, ticket, "question_sent", at=now, now=now, by=by, contact=contact)
@@ -192,17 +193,16 @@ def ask_back(session: Session, ticket: Ticket, by: Staff, text: str, *, seen: in
 def note(session: Session, ticket: Ticket, by: Staff, text: str, *, seen: int, now: datetime) -> None:
     """An internal note. No response: the customer never sees it."""
     words = _words(text)
-    _seen(ticket, seen)
+    _save(ticket, seen)
     happened(session, ticket, "note", at=now, now=now, by=by, text=words)
 
 
 def log_call(session: Session, ticket: Ticket, by: Staff, text: str, *, seen: int, now: datetime) -> None:
     """A call made to the customer. Counts as a response at once."""
     words = _words(text)
-    _seen(ticket, seen)
     if not ticket.status.is_open:
         raise Refused("เรื่องนี้แจ้งผลแล้ว หากต้องการบันทึกการโทรกรุณาเปิดเรื่องอีกครั้งก่อน")
-    _move(ticket, Status.WAITING if ticket.status is Status.WAITING else Status.IN_PROGRESS)
+    _save(ticket, seen, Status.WAITING if ticket.status is Status.WAITING else Status.IN_PROGRESS)
     happened(session, ticket, "responded", at=now, now=now, by=by, text=words, how="call")
 
 
@@ -218,11 +218,9 @@ def transfer(
         raise Refused("เรื่องนี้อยู่ที่หน่วยงานนี้อยู่แล้ว")
     if not ticket.status.is_open:
         raise Refused("เรื่องนี้แจ้งผลแล้ว จึงส่งต่อไม่ได้")
-    _seen(ticket, seen)
+    _save(ticket, seen, Status.WAITING if ticket.status is Status.WAITING else Status.NEW)
     from_unit_id = ticket.unit_id
     ticket.unit = unit
-    if ticket.status is not Status.WAITING:
-        _move(ticket, Status.NEW)
     event = happened(
         session, ticket, "transferred", at=now, now=now, by=by, from_unit=from_unit_id, to_unit=unit.id, text=words
     )
@@ -232,8 +230,7 @@ def transfer(
 def resolve(session: Session, ticket: Ticket, by: Staff, text: str, *, seen: int, now: datetime) -> None:
     """Tell the customer the outcome, stop the clock and ask for a rating."""
     words = _words(text)
-    _seen(ticket, seen)
-    _move(ticket, Status.RESOLVED)
+    _save(ticket, seen, Status.RESOLVED)
     notice = TicketResolved(ticket.number, by.unit_id, words, ticket.id, resolutions(ticket) + 1)
     contact = _write_to_customer(session, ticket, by, notice, text=words, on_sent="responded", now=now)
     happened(session, ticket, "resolved", at=now, now=now, by=by, contact=contact)
@@ -249,8 +246,7 @@ def reopen(session: Session, ticket: Ticket, by: Staff, reason: str, *, seen: in
     words = _words(reason)
     if ticket.status.is_open:
         raise Refused("เรื่องนี้ยังเปิดอยู่")
-    _seen(ticket, seen)
-    _move(ticket, Status.IN_PROGRESS)
+    _save(ticket, seen, Status.IN_PROGRESS)
     event = happened(session, ticket, "reopened", at=now, now=now, by=by, text=words)
     notice = TicketReopened(ticket.number, by.unit_id, words)
     outbox.tell(session, ticket, notice, cause=f"event:{event.id}", now=now)
