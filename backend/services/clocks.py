@@ -48,7 +48,9 @@ def readings(session: Session, ticket: Ticket, now: datetime) -> list[ClockReadi
     nobody's matter must wait for a calendar. The clock process raises an alarm long before (``calendar_ends``).
     """
     charter = charter_of(session, ticket.charter_id)
-    events = [Event(event.at, What(event.what)) for event in ticket.events if event.what in _COUNTED]
+    events = [  # a message sent before the matter was left may reach us after it
+        Event(max(event.at, ticket.received_at), What(event.what)) for event in ticket.events if event.what in _COUNTED
+    ]
     moment = max([now, *(event.at for event in events)])
     found = []
     for measure in SHOWN:
