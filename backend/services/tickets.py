@@ -266,9 +266,16 @@ def reopen_for_customer(
 def customer_wrote(session: Session, ticket: Ticket, contact: Contact, now: datetime) -> None:
     """Something the customer said belongs to this matter; a pause ends with it."""
     contact.ticket_id = ticket.id
-    if ticket.status is Status.WAITING:
-        ticket.status = Status.IN_PROGRESS
     happened(session, ticket, "customer_replied", at=contact.at, now=now, contact=contact)
+    if ticket.status is Status.WAITING and not _is_asked(ticket):
+        ticket.status = Status.IN_PROGRESS
+
+
+def _is_asked(ticket: Ticket) -> bool:
+    """Whether a question has reached the customer that nothing they wrote can have answered: the clock waits too."""
+    asked = [event.at for event in ticket.events if event.what == "asked_customer"]
+    since = [event.at for event in ticket.events if event.what in {"customer_replied", "reopened"}]
+    return bool(asked) and max(asked) > max(since, default=ticket.received_at)
 
 
 def place(session: Session, ticket: Ticket, estate_id: str, *, at: datetime, now: datetime) -> None:
@@ -307,6 +314,8 @@ def told(session: Session, row: OutboxMessage, at: datetime) -> None:
     happened(session, ticket, "responded", at=at, now=at, by=staff, contact=contact)
     if row.on_sent == "asked_customer":
         happened(session, ticket, "asked_customer", at=at, now=at, by=staff, contact=contact)
+        if ticket.status.is_open and _is_asked(ticket):
+            ticket.status = Status.WAITING
 
 
 def open_of(session: Session, conversation_id: int) -> list[Ticket]:
