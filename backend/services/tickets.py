@@ -286,6 +286,8 @@ def place(session: Session, ticket: Ticket, estate_id: str, *, at: datetime, now
     session.flush()
     session.refresh(ticket, ["unit", "estate"])
     happened(session, ticket, "placed", at=at, now=now, from_unit=from_unit_id, to_unit=routed.unit_id)
+    if routed.missing_rule:
+        alarms.raise_alarm(session, "no_route", ticket.number, now, routed.missing_rule)
 
 
 def in_hand(ticket: Ticket) -> bool:
