@@ -264,11 +264,9 @@ def utf8_locale() -> str:
     before = locale.setlocale(locale.LC_CTYPE)
     try:
         for name in ("C.UTF-8", "en_US.UTF-8", "th_TH.UTF-8"):
-            try:
+            with contextlib.suppress(locale.Error):
                 locale.setlocale(locale.LC_CTYPE, name)
-            except locale.Error:
-                continue
-            return name
+                return name
     finally:
         locale.setlocale(locale.LC_CTYPE, before)
     raise DidNotStart("This machine has no UTF-8 locale for PostgreSQL; install one of C.UTF-8, en_US.UTF-8")
