@@ -21,7 +21,7 @@ from service_standards.thai_dates import (
 
 FIRST_BUDDHIST_YEAR = 2400
 _WRITTEN = re.compile(
-    r"(?:(?:วัน)?(?P<weekday>[^\W\d]+\.?)(?:ที่)?\s+)?(?P<day>\d{1,2})\s+(?P<month>[^\d\s]+)\s+(?P<year>\d{4})"
+    r"(?:(?P<weekday>[^\d\s]+)\s+)?(?P<day>\d{1,2})\s+(?P<month>[^\d\s]+)\s+(?P<year>\d{4})"
     r"\s+(?:เวลา\s+)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:\s*น\.?)?"
 )
 _MONTHS = {
@@ -68,7 +68,7 @@ def _read_words(written: str) -> datetime:
 def _check_weekday(written: str, name: str | None, instant: datetime) -> None:
     if name is None:
         return
-    weekday = _WEEKDAYS.get(name.lower().removesuffix("ที่"))
+    weekday = _WEEKDAYS.get(name.lower().removeprefix("วัน").removesuffix("ที่"))
     if weekday is None:
         raise EventError(f"{name!r} in {written[:60]!r} is no weekday")
     if weekday != instant.weekday():
