@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 LONGEST_EVENT_ID = 64
+LONGEST_KIND = 40
+LONGEST_TOKEN = 200
 LATEST_MS = 4_102_444_800_000
 """The year 2100: a timestamp beyond it is no timestamp."""
 LONGEST_POSTBACK = 300
@@ -19,8 +21,11 @@ LONGEST_TEXT = 5_000
 """LINE's own limit on what a person can type; the rest of a longer text is not kept."""
 DUMMY_TOKENS = frozenset({"0" * 32, "f" * 32})
 """Reply tokens of LINE's old "verify" button; never answered."""
+DEEPEST = 16
+"""LINE's own events nest five deep; one that nests like a trap might not be read a second time."""
 SWITCH_FAILED = "rich menu switch failed"
 _MESSAGE_ID = re.compile(r"[0-9]{1,32}")
+_PLAIN = re.compile(r"[!-~]+")
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
@@ -154,13 +159,35 @@ def envelope(raw: object, received_ms: int) -> Envelope | Skipped:
     if not isinstance(raw, dict):
         return Skipped("not an object")
     event_id, kind, at = raw.get("webhookEventId"), raw.get("type"), raw.get("timestamp")
-    if not isinstance(event_id, str) or not 0 < len(event_id) <= LONGEST_EVENT_ID or not event_id.isascii():
+    if not _is_plain(event_id, LONGEST_EVENT_ID):
         return Skipped("no usable webhookEventId")
-    if not isinstance(kind, str) or not 0 < len(kind) <= 40 or not kind.isascii():
+    if not _is_plain(kind, LONGEST_KIND):
         return Skipped("no usable type")
     if type(at) is not int or not 0 < at < LATEST_MS:
         return Skipped("no usable timestamp")
+    if _nests_deeper(raw, DEEPEST):
+        return Skipped("nested too deep")
     return Envelope(event_id, _conversation_key(raw.get("source"), event_id), kind, min(at, received_ms))
+
+
+def _is_plain(value: object, longest: int) -> TypeGuard[str]:
+    """Visible ASCII and nothing else: what an identifier is made of, and what every database can hold."""
+    return isinstance(value, str) and len(value) <= longest and _PLAIN.fullmatch(value) is not None
+
+
+def _nests_deeper(raw: dict[str, Any], than: int) -> bool:
+    """Level by level, since a recursive walk is what a deep event would break."""
+    level: list[Any] = [raw]
+    for _ in range(than):
+        level = [
+            inner
+            for part in level
+            for inner in (part.values() if type(part) is dict else part)
+            if type(inner) is dict or type(inner) is list
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _conversation_key(source: object, event_id: str) -> str:
@@ -181,7 +208,7 @@ def read(raw: Mapping[str, Any]) -> Event | Skipped:
     if not isinstance(delivery, dict):
         return Skipped("no deliveryContext")
     source = source if isinstance(source, dict) else {}
-    if source and source.get("type") not in {"user", "group", "room"}:
+    if source and source.get("type") not in ("user", "group", "room"):
         return Skipped("unknown source type")
     happening = _happening(raw)
     if isinstance(happening, Skipped):
@@ -196,19 +223,17 @@ def read(raw: Mapping[str, Any]) -> Event | Skipped:
 
 
 def _reply_token(token: object) -> str | None:
-    return token if isinstance(token, str) and 0 < len(token) <= 200 and token not in DUMMY_TOKENS else None
+    return token if _is_plain(token, LONGEST_TOKEN) and token not in DUMMY_TOKENS else None
 
 
 def _happening(raw: Mapping[str, Any]) -> Happening | Skipped:
     match raw:
         case {"type": "message", "message": {"type": str(what), "id": str(message_id)} as message}:
-            return (
-                _message(what, message_id, message) if _MESSAGE_ID.fullmatch(message_id) else Skipped("bad message id")
-            )
+            return _message(what, message_id, message) if _is_message_id(message_id) else Skipped("bad message id")
         case {"type": "messageEdited", "message": {"type": "text", "id": str(message_id), "text": str(text)}}:
-            return Edited(message_id, clean(text)) if _MESSAGE_ID.fullmatch(message_id) else Skipped("bad message id")
-        case {"type": "unsend", "unsend": {"messageId": str(message_id)}} if len(message_id) <= LONGEST_EVENT_ID:
-            return Unsend(message_id)
+            return Edited(message_id, clean(text)) if _is_message_id(message_id) else Skipped("bad message id")
+        case {"type": "unsend", "unsend": {"messageId": str(message_id)}}:
+            return Unsend(message_id) if _is_message_id(message_id) else Skipped("bad message id")
         case {"type": "follow"}:
             return Followed(again=_dig(raw, "follow", "isUnblocked") is True)
         case {"type": "unfollow"}:
@@ -236,7 +261,7 @@ def _message(what: str, message_id: str, rest: Mapping[str, Any]) -> Happening |
     match what, rest:
         case "text", {"text": str(text)}:
             quoted = rest.get("quotedMessageId")
-            return Text(message_id, clean(text), quoted if isinstance(quoted, str) else None, _mentions_us(rest))
+            return Text(message_id, clean(text), quoted if _is_message_id(quoted) else None, _mentions_us(rest))
         case "image" | "video" | "audio", _:
             return Media(message_id, what, external=_dig(rest, "contentProvider", "type") == "external")
         case "file", _:
@@ -249,6 +274,11 @@ def _message(what: str, message_id: str, rest: Mapping[str, Any]) -> Happening |
         case "sticker", _:
             return Sticker(message_id)
     return Unreadable(message_id, what[:20] if what.isalnum() and what.isascii() else "unknown")
+
+
+def _is_message_id(value: object) -> TypeGuard[str]:
+    """Digits: anything else must not get near an address or a query."""
+    return isinstance(value, str) and _MESSAGE_ID.fullmatch(value) is not None
 
 
 def _mentions_us(message: Mapping[str, Any]) -> bool:

@@ -25,6 +25,7 @@ from bot.signature import is_genuine
 MOST_BYTES = 11 * 1024 * 1024
 """LINE documents no limit; its largest known batches are far below."""
 MOST_EVENTS = 10_000
+MOST_DIGITS = 18
 log = structlog.get_logger()
 REFUSED = Counter("nikhom_webhooks_refused_total", "Webhooks that were not LINE's", ["reason"])
 DROPPED = Counter("nikhom_webhooks_dropped_total", "Authentic webhooks that could not be read", ["reason"])
@@ -126,11 +127,19 @@ def _row(envelope: events.Envelope, raw: dict[str, Any], destination: object, re
 
 def _parse(body: bytes) -> object:
     try:
-        return json.loads(body.decode("utf-8-sig"), parse_constant=_no_constant)
+        text = body.decode("utf-8-sig")
+        try:
+            return json.loads(text, parse_constant=_no_constant)
+        except ValueError:  # not JSON, or a number so long that Python will not read it: then once more, without it
+            return json.loads(text, parse_constant=_no_constant, parse_int=_number)
     except RecursionError:
         raise ValueError("nested too deep") from None
     except ValueError:
         raise ValueError("not JSON") from None
+
+
+def _number(digits: str) -> int | None:
+    return int(digits) if len(digits) <= MOST_DIGITS else None
 
 
 def _no_constant(name: str) -> NoReturn:
