@@ -50,7 +50,8 @@ def install(app: Flask) -> None:
 def _check() -> AnyResponse | None:
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None:
-        return None  # Flask answers 404 or 405 by itself
+        look()  # Flask answers 404 or 405 by itself, on a page with the right way back
+        return None
     roles: frozenset[Role] | None = getattr(view, FOR, frozenset())
     if roles is None:
         return None

@@ -125,10 +125,18 @@ _FETCHING = {
 }
 _HANDLING = {Handling.SKIPPED: "ข้าม", Handling.FAILED: "ไม่สำเร็จ"}
 _ALARMS = {
-    "emergency": "แจ้งเหตุฉุกเฉิน",
+    "emergency": "มีผู้แจ้งเหตุฉุกเฉิน",
     "no_route": "ยังไม่มีกฎส่งเรื่อง รอคัดแยกที่ ฝตล.",
+    "not_sent": "ส่งข้อความถึงผู้รับบริการไม่สำเร็จ",
+    "quota": "โควตาข้อความ LINE หมด ข้อความที่เหลือรอส่ง",
+    "line_token": "LINE ไม่ยอมรับโทเคนของระบบ ส่งข้อความไม่ได้",
+    "event_failed": "จัดการเหตุการณ์จาก LINE ไม่สำเร็จ",
+    "other_destination": "มีเหตุการณ์ของบัญชี LINE อื่นส่งเข้ามา",
+    "rich_menu": "เปลี่ยนเมนูใน LINE ไม่สำเร็จ",
+    "calendar_ends": "ยังไม่มีปฏิทินวันหยุดของปีถัดไป",
     "sign_in_locked": "ใส่รหัสผ่านผิดหลายครั้ง บัญชีถูกพักไว้",
 }
+_URGENT = frozenset({"emergency", "line_token"})
 _PARTS = {"database": "ฐานข้อมูล", "redis": "คิวงาน (Redis)", "model": "แบบจำลองความเข้าใจ", "clock": "ตัวตั้งเวลา"}
 _NOTHING = {
     View.OPEN: "ไม่มีเรื่องที่เปิดอยู่",
@@ -212,7 +220,7 @@ def dialled(phone: str) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     **clock_texts.FILTERS,
-    "alarm_tone": lambda kind: "urgent" if kind == "emergency" else "plain",
+    "alarm_tone": lambda kind: "urgent" if kind in _URGENT else "plain",
     "alarm_words": lambda kind: _ALARMS.get(kind, kind),
     "author_words": author_words,
     "dialled": dialled,

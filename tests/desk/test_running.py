@@ -9,7 +9,6 @@ from redis import Redis
 from sqlalchemy import select
 
 from backend.app import create_desk
-from backend.desk import gate
 from backend.health import CLOCK_BEAT
 from backend.models.alarm import Alarm
 from backend.models.inbox import Handling, InboxEvent

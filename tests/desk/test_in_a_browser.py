@@ -1,0 +1,206 @@
+"""The desk in a real browser: read by axe, worked by keyboard, on a phone and on a computer."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
+
+from backend.models.contact import Author
+from backend.models.staff import Role
+from backend.models.ticket import TicketEvent
+from backend.services import ratings, tickets
+from tests.desk.conftest import Office
+from tests.factories import NOW, PASSWORD, a_contact, a_staff, a_ticket, after, an_attachment, told_all
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 360, "height": 740}
+COMPUTER = {"width": 1280, "height": 900}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@dataclass
+class Running:
+    """A desk that listens, and the path of one matter with all there can be on its page."""
+
+    office: Office
+    address: str
+    matter: str
+
+
+@pytest.fixture
+def running(office: Office) -> Iterator[Running]:
+    with office.work.write() as session:
+        for role in Role:
+            a_staff(session, username=role.value, role=role, unit="ops1" if role is Role.OFFICER else "ftl")
+        number = _a_full_matter(session)
+        a_ticket(session, text="ไฟไหม้โกดัง", kind="emergency", intent="fire", urgent=True, routed=False)
+        a_ticket(session, text="เกินกำหนด", demo=True, at=NOW - timedelta(days=1))
+    office.clock.forward(minutes=40)
+    server = make_server("127.0.0.1", 0, office.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield Running(office, f"http://127.0.0.1:{server.server_port}", f"/tickets/{quote(number)}")
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def _a_full_matter(session: Session) -> str:
+    """A matter that was answered, asked about, rated, reopened; with files, a place, notes and calls."""
+    officer = a_staff(session, name="สมศรี มีสุข")
+    ticket = a_ticket(session, text="น้ำไม่ไหล", estate="bang_chan", phone="02-123-4567")
+    chat = ticket.conversation
+    a_contact(session, chat, "รับเรื่องแล้วค่ะ", author=Author.BOT, what="reply", at=after(1), ticket=ticket)
+    picture = a_contact(session, chat, "", what="image", at=after(2), ticket=ticket)
+    an_attachment(session, picture)
+    paper = a_contact(session, chat, "", what="file", at=after(3), ticket=ticket)
+    an_attachment(session, paper, media_type="application/pdf", file_name="ใบแจ้งหนี้.pdf")
+    a_contact(session, chat, "โรงงาน (13.803881, 100.704757)", what="location", at=after(4), ticket=ticket)
+    a_contact(session, chat, "เปิดกี่โมง", at=after(5))
+    tickets.note(session, ticket, officer, "ถามช่างแล้ว", seen=1, now=after(6))
+    tickets.ask_back(session, ticket, officer, "ขอเลขมิเตอร์", seen=2, now=after(7))
+    told_all(session, ticket, after(8))
+    tickets.customer_wrote(session, ticket, a_contact(session, chat, "12345", at=after(9)), after(9))
+    tickets.resolve(session, ticket, officer, "ซ่อมแล้ว", seen=3, now=after(10))
+    ratings.rate(session, ticket, 1, 2, at=after(11), now=after(11))
+    ratings.give_reason(session, ticket, 1, "ยังไหลอ่อน")
+    tickets.reopen(session, ticket, officer, "น้ำยังอ่อน", seen=4, now=after(12))
+    tickets.log_call(session, ticket, officer, "นัดพรุ่งนี้", seen=5, now=after(13))
+    return ticket.number
+
+
+@pytest.fixture(params=["phone", "computer"])
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page on a phone and on a computer; anything it complains about fails the test."""
+    context = browser.new_context(viewport=PHONE if request.param == "phone" else COMPUTER, locale="th-TH")
+    page, complaints = context.new_page(), []
+    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    expected = [said for said in complaints if "status of 404" in said or "status of 409" in said]
+    assert complaints == expected
+
+
+def enter(page: Page, running: Running, role: Role) -> None:
+    page.goto(f"{running.address}/sign-in")
+    page.get_by_label("ชื่อผู้ใช้").fill(role.value)
+    page.get_by_label("รหัสผ่าน").fill(PASSWORD)
+    page.get_by_role("button", name="เข้าสู่ระบบ").click()
+
+
+def is_fit_for_everybody(page: Page) -> None:
+    """No fault that axe can find, nothing wider than the screen, everything folded opened before looking."""
+    page.evaluate("document.querySelectorAll('details:not(.me)').forEach(one => { one.name = ''; one.open = true })")
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+    faults = [
+        f"{fault['id']}: {node['target']} {node['failureSummary']}"
+        for fault in found.response["violations"]
+        for node in fault["nodes"]
+    ]
+    assert not faults, "\n".join(faults)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "wider than the screen"
+
+
+def test_pages_of_everybody_are_fit_to_read(running: Running, page: Page) -> None:
+    page.goto(f"{running.address}/sign-in")
+    is_fit_for_everybody(page)
+    enter(page, running, Role.OFFICER)
+    for path in ("/", "/?view=answered", f"/?q={quote('ไม่มีเรื่องนี้')}", running.matter, "/password", "/nowhere"):
+        page.goto(running.address + path)
+        is_fit_for_everybody(page)
+
+
+def test_pages_of_those_who_run_things_are_fit_to_read(running: Running, page: Page) -> None:
+    enter(page, running, Role.MARKETING)
+    for path in ("/", "/?view=triage", running.matter, "/alarms"):
+        page.goto(running.address + path)
+        is_fit_for_everybody(page)
+    page.context.clear_cookies()
+    enter(page, running, Role.ADMINISTRATOR)
+    for path in ("/staff", "/system", "/alarms"):
+        page.goto(running.address + path)
+        is_fit_for_everybody(page)
+
+
+def test_letters_are_set_in_sarabun_from_the_desk_itself(running: Running, page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{running.address}/sign-in", wait_until="networkidle")
+
+    assert page.evaluate("document.fonts.check('17px Sarabun')")
+    assert page.evaluate("getComputedStyle(document.body).fontSize") == "17px"
+    assert all(url.startswith(f"{running.address}/") for url in asked)
+    assert any(url.endswith("sarabun-400.ttf") for url in asked)
+
+
+def test_an_officer_answers_with_the_keyboard_alone(running: Running, page: Page) -> None:
+    enter(page, running, Role.OFFICER)
+    page.goto(running.address + running.matter)
+
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("ข้ามไปยังเนื้อหา")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.get_by_text("บันทึกภายใน", exact=True).last.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("พิมพ์ด้วยแป้นพิมพ์")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("status")).to_have_text("บันทึกภายในแล้ว")
+    expect(page.locator("#latest")).to_contain_text("พิมพ์ด้วยแป้นพิมพ์")
+
+
+def test_a_button_pressed_twice_saves_once(running: Running, page: Page) -> None:
+    enter(page, running, Role.OFFICER)
+    page.goto(running.address + running.matter)
+
+    page.get_by_label("ข้อความถึงผู้รับบริการ").fill("กำลังไป")
+    page.get_by_role("button", name="ส่งคำตอบทาง LINE").dblclick()
+
+    expect(page.get_by_role("status")).to_contain_text("บันทึกคำตอบแล้ว")
+    with running.office.work.read() as session:
+        assert len(session.scalars(select(TicketEvent.id).where(TicketEvent.what == "answered")).all()) == 1
+
+
+def test_what_somebody_else_did_is_read_first_and_the_text_is_still_there(running: Running, page: Page) -> None:
+    enter(page, running, Role.OFFICER)
+    page.goto(running.address + running.matter)
+    page.get_by_label("ข้อความถึงผู้รับบริการ").fill("กำลังไป")
+    with running.office.work.write() as session:
+        ticket = session.scalars(select(TicketEvent).order_by(TicketEvent.id)).first().ticket  # type: ignore[union-attr]
+        tickets.note(session, ticket, a_staff(session, name="คนอื่น"), "โทรแล้ว", seen=ticket.version, now=after(39))
+
+    page.get_by_role("button", name="ส่งคำตอบทาง LINE").click()
+
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_role("alert")).to_contain_text("บันทึกภายใน โดย คนอื่น")
+    expect(page.get_by_label("ข้อความถึงผู้รับบริการ")).to_have_value("กำลังไป")
+    is_fit_for_everybody(page)
+    page.get_by_role("button", name="ส่งคำตอบทาง LINE").click()
+    expect(page.get_by_role("status")).to_contain_text("บันทึกคำตอบแล้ว")
+
+
+def test_signing_out_takes_the_way_back_away(running: Running, page: Page) -> None:
+    enter(page, running, Role.OFFICER)
+    page.goto(running.address + running.matter)
+    page.locator("details.me > summary").click()
+    page.get_by_role("button", name="ออกจากระบบ").click()
+    expect(page.get_by_role("status")).to_have_text("ออกจากระบบแล้ว")
+
+    page.go_back()
+
+    expect(page.get_by_role("heading", name="เข้าสู่ระบบเจ้าหน้าที่")).to_be_visible()
