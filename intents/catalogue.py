@@ -1,0 +1,154 @@
+"""The questions we know, how people put them and what we answer: one TOML file for each intent, written by staff.
+
+Whoever loads the catalogue gets it whole and sound, or one error that names every fault with its file and line.
+"""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from intents.catalogue_checks import Fault, SourceFile, faults_across, faults_in, faults_in_examples
+
+DEFAULT = Path(__file__).parent / "catalogue"
+OUT_OF_SCOPE = "_out_of_scope"
+
+
+class CatalogueError(ValueError):
+    """The catalogue cannot be used. ``faults`` has one line for each thing to put right, with its file."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(faults))
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+class Mode(StrEnum):
+    """Who answers: the bot (A), the bot and then a unit (A+H), a unit (H), or the bot by doing something (M)."""
+
+    ANSWER = "A"
+    ANSWER_AND_HAND_OVER = "A+H"
+    HAND_OVER = "H"
+    DO = "M"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said, where it is from, and until when it may be said as a fact."""
+
+    th: str
+    en: str
+    source_th: str
+    source_en: str
+    reviewed_on: date
+    review_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One thing people want. ``ask_*`` is what the unit needs to know; ``examples`` are by language, th en ja zh."""
+
+    id: str
+    title_th: str
+    title_en: str
+    kind: str
+    stage: str
+    touchpoint: str
+    unit: str
+    mode: Mode
+    basis: str
+    related: tuple[str, ...]
+    answer: Answer | None
+    ask_th: str | None
+    ask_en: str | None
+    examples: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Every intent by id, what is none of them, and a hash of all of it that does not depend on order."""
+
+    intents: Mapping[str, Intent]
+    out_of_scope: Mapping[str, tuple[str, ...]]
+    content_hash: str
+
+    def past_review(self, today: date) -> list[str]:
+        """The ids of intents whose answer should have been reviewed before ``today``."""
+        return [intent.id for intent in self.intents.values() if intent.answer and intent.answer.review_by < today]
+
+
+def load_catalogue(folder: Path = DEFAULT) -> Catalogue:
+    """The catalogue in ``folder``. Raises CatalogueError naming every fault."""
+    files, faults = _read(folder)
+    intent_files = {name: file for name, file in files.items() if name != OUT_OF_SCOPE}
+    for file in intent_files.values():
+        faults += faults_in(file)
+    faults += faults_in_examples(files.values())
+    faults += faults_across(intent_files)
+    if OUT_OF_SCOPE not in files:
+        faults.append(Fault(f"{OUT_OF_SCOPE}.toml", 0, "is missing or unreadable: it holds what we do not answer"))
+    if faults:
+        raise CatalogueError(faults)
+    intents = {name: _intent(file.data) for name, file in intent_files.items()}
+    out_of_scope = _examples(files[OUT_OF_SCOPE].data)
+    return Catalogue(intents, out_of_scope, _hash(intents.values(), out_of_scope))
+
+
+def _read(folder: Path) -> tuple[dict[str, SourceFile], list[Fault]]:
+    files: dict[str, SourceFile] = {}
+    faults: list[Fault] = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            text = path.read_text(encoding="utf-8")
+            files[path.stem] = SourceFile(path.name, text, tomllib.loads(text))
+        except UnicodeDecodeError:
+            faults.append(Fault(path.name, 0, "is not UTF-8: save it again as UTF-8"))
+        except tomllib.TOMLDecodeError as error:
+            faults.append(
+                Fault(path.name, 0, f"is not TOML: {error}. Look for a missing quote, comma or bracket there")
+            )
+    if not files and not faults:
+        faults.append(Fault(str(folder), 0, "holds no .toml file: give the folder of the catalogue"))
+    return files, faults
+
+
+def _intent(data: Mapping[str, Any]) -> Intent:
+    ask = data.get("ask", {})
+    plain = ("id", "title_th", "title_en", "kind", "stage", "touchpoint", "unit", "basis")
+    return Intent(
+        **{key: data[key] for key in plain},
+        mode=Mode(data["mode"]),
+        related=tuple(data["related"]),
+        answer=Answer(**data["answer"]) if "answer" in data else None,
+        ask_th=ask.get("th"),
+        ask_en=ask.get("en"),
+        examples=_examples(data),
+    )
+
+
+def _examples(data: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
+    return {language: tuple(lines) for language, lines in data["examples"].items()}
+
+
+def _hash(intents: Iterable[Intent], out_of_scope: Mapping[str, tuple[str, ...]]) -> str:
+    digest = hashlib.sha256()
+    for content in (*sorted(_contents(intents)), _canonical(_sorted(out_of_scope))):
+        digest.update(content.encode())
+    return digest.hexdigest()
+
+
+def _contents(intents: Iterable[Intent]) -> Iterator[str]:
+    for intent in intents:
+        yield _canonical(asdict(intent) | {"related": sorted(intent.related), "examples": _sorted(intent.examples)})
+
+
+def _sorted(examples: Mapping[str, Iterable[str]]) -> Mapping[str, list[str]]:
+    return {language: sorted(lines) for language, lines in examples.items()}
+
+
+def _canonical(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)

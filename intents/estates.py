@@ -1,0 +1,229 @@
+"""The industrial estates, and which of them a message names."""
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+from intents.place_names import Corrector, Folded, Names, fold, fold_name, spellings
+
+MOST_OF_A_PROVINCE = 8  # more than these cannot be asked about in one message
+_NO_ESTATE = "none"  # the row of estate_aliases.csv with phrases that only sound like an estate
+
+_NIKHOM = f"(?:{fold_name('นิคม')}(?:{fold_name('อุตสาหกรรม')}|{fold_name('อุตสาหกรม')}|{fold_name('อุต')})?)"
+_IN_PROVINCE = (
+    f"(?:{'|'.join(map(fold_name, ('ใน', 'แถว', 'จังหวัด', 'แถวๆ', 'เขต', 'ทั้งหมด', 'ที่', 'จ.', 'อยู่', 'ของ')))})*"
+)
+_BESIDE_BEFORE = re.compile(
+    f"{_NIKHOM}(?:{fold_name('ที่')}|{fold_name('ชื่อ')}|{fold_name('ของ')})?$|estate(?:of|at|in)?$|ie$"
+)
+_BESIDE_AFTER = re.compile("(?:city)?(?:industrial)?(?:estate|ie(?![a-z])|park)|工業団地|工业区|工业园|工業區|园区|นิคม")
+_IS_ALL_BEFORE = re.compile(f"^(?:{'|'.join(map(fold_name, ('อยู่', 'ที่', 'ของ', 'โรงงานอยู่', 'คือ', 'โรงงาน')))})*$")
+_IS_ALL_AFTER = re.compile(
+    f"^(?:{'|'.join(map(fold_name, ('ครับ', 'ค่ะ', 'คะ', 'คับ', 'จ้า', 'ค่า', 'นะ', 'please', 'です')))})*$"
+)
+_PLACE_OF_ANOTHER_KIND = re.compile(
+    r"(?:อำเภอ|(?<!\S)อ\.|ตำบล|(?<!\S)ต\.|แขวง|เขต|ถนน|(?<!\S)ถ\.|แยก|จังหวัด|(?<!\S)จ\.|สถานี|เทศบาล\S*|สภ\.?|รพ\.?|โรงพยาบาล|ธนาคาร|วัด|ตลาด)\s*$"
+)
+_ESTATE_AHEAD = re.compile(f"{_NIKHOM}(?:{fold_name('ที่')})?|(?<![a-z])estate(?:of|at|in)?")
+_PLACE_AHEAD = re.compile(
+    f"(?:{'|'.join(map(fold_name, ('ที่', 'ใน', 'อยู่', 'โรงงาน', 'โซน', 'แถว', 'จาก', 'ไป', 'เขต')))})$"
+)
+_LONG_ENOUGH = 5
+_ERRORS_BESIDE_NIKHOM = {5: 1, 8: 2, 13: 3}
+_ERRORS_ANYWHERE = {10: 1, 13: 2}
+
+
+class EstateDataError(ValueError):
+    """The estates' files contradict each other; the message says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estate:
+    """One industrial estate. What is not known is None, never a guess; ``ops_line`` is "1", "2" or "3"."""
+
+    id: str
+    name_th: str
+    name_en: str
+    province_th: str | None
+    province_en: str | None
+    ops_line: str | None
+    office_phone: str | None
+    phone_source: str | None
+    aliases: tuple[str, ...]
+    only_beside_nikhom: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class EstateMatch:
+    """``estate_id`` if one estate is named; ``candidates`` if the name fits several or several are named."""
+
+    estate_id: str | None = None
+    candidates: tuple[str, ...] = ()
+
+
+def load_estates() -> Mapping[str, Estate]:
+    """Every estate by its id, in the order of the file.
+
+    Raises EstateDataError if the aliases name an estate that the table does not have.
+    """
+    aliases = {row["estate_id"]: row for row in _rows("estate_aliases.csv")}
+    estates = {row["estate_id"]: _estate(row, aliases.get(row["estate_id"], {})) for row in _rows("estates.csv")}
+    if unknown := aliases.keys() - estates.keys() - {_NO_ESTATE}:
+        raise EstateDataError(f"estate_aliases.csv: no estate in estates.csv has the id {', '.join(sorted(unknown))}")
+    return estates
+
+
+class EstateFinder:
+    """Finds the estate a message names. Built once, used from many threads."""
+
+    def __init__(self, estates: Mapping[str, Estate]) -> None:
+        self._estates = estates
+        named, beside = _names(estates)
+        self._named, self._beside = named, beside
+        self._finder = Names({*named, *beside})
+        self._meant = {
+            name.rstrip("0123456789"): name.rstrip("0123456789") for name in (*named, *beside)
+        } | spellings()[1]
+        self._beside_corrector = Corrector(filter(None, self._meant), _ERRORS_BESIDE_NIKHOM)
+        self._anywhere_corrector = Corrector(filter(None, self._meant), _ERRORS_ANYWHERE)
+        self._provinces = _provinces(estates)
+        self._in_a_province = _in_one_of(self._provinces)
+
+    def find(self, text: str) -> EstateMatch:
+        """The estate named in ``text``, by name or alias, in Thai or English, if need be misspelt."""
+        folded = fold(text)
+        found = list(self._mentions(folded)) or self._in_province(folded) or list(self._misspelt(folded))
+        return self._settle(folded, [ids for ids in found if ids])
+
+    def _mentions(self, folded: Folded) -> Iterator[frozenset[str]]:
+        """For each name in the text, from left to right, the estates it may mean (none: it only sounds like one)."""
+        start = 0
+        while start < len(folded.text):
+            step = 1
+            for name in self._finder.starting_at(folded, start):
+                if self._counts(folded, start, name):
+                    yield self._named.get(name, frozenset()) | self._beside.get(name, frozenset())
+                    step = len(name)
+                    break
+            start += step
+
+    def _counts(self, folded: Folded, start: int, name: str) -> bool:
+        before, after = folded.text[:start], folded.text[start + len(name) :]
+        if _BESIDE_BEFORE.search(before) or _BESIDE_AFTER.match(after):
+            return True
+        if name in self._named:
+            return not self._named[name] or self._stands_for_itself(folded, start, name)
+        return bool(_IS_ALL_BEFORE.match(before) and _IS_ALL_AFTER.match(after))
+
+    def _stands_for_itself(self, folded: Folded, start: int, name: str) -> bool:
+        if _PLACE_OF_ANOTHER_KIND.search(folded.written_before(start)):
+            return False
+        # Thai has no spaces between words: "อมตะ" is also in "หลอมตะกั่ว".
+        return len(name) >= _LONG_ENOUGH or folded.is_apart(start) or bool(_PLACE_AHEAD.search(folded.text[:start]))
+
+    def _in_province(self, folded: Folded) -> list[frozenset[str]]:
+        """The estates of a province asked about ("นิคมแถวอยุธยา"), unless they are too many to choose from."""
+        found = self._in_a_province.search(folded.text)
+        if found is None:
+            return []
+        ids = self._provinces[found[1] or found[2]]
+        return [ids if len(ids) <= MOST_OF_A_PROVINCE else frozenset()]
+
+    def _misspelt(self, folded: Folded) -> Iterator[frozenset[str]]:
+        for start, corrector in self._where_a_name_may_stand(folded):
+            close = corrector.nearest(folded.text, start)
+            mended = (folded.replaced(start, end, self._meant[name]) for name, end in close)
+            ids = frozenset[str]().union(*(ids for text in mended for ids in self._mentions(text)))
+            if ids:
+                yield ids
+                return
+
+    def _where_a_name_may_stand(self, folded: Folded) -> Iterator[tuple[int, Corrector]]:
+        for found in _ESTATE_AHEAD.finditer(folded.text):
+            yield found.end(), self._beside_corrector
+        for start in filter(folded.is_apart, range(len(folded.text))):
+            yield start, self._anywhere_corrector
+
+    def _settle(self, folded: Folded, mentions: Sequence[frozenset[str]]) -> EstateMatch:
+        if not mentions:
+            return EstateMatch()
+        shared = frozenset.intersection(*mentions)
+        possible = shared or frozenset().union(*mentions)
+        if len(possible) > 1 and len(mentions) == 1:
+            possible = self._of_named_province(folded, possible)
+        if len(possible) == 1:
+            return EstateMatch(estate_id=next(iter(possible)))
+        return EstateMatch(candidates=tuple(estate_id for estate_id in self._estates if estate_id in possible))
+
+    def _of_named_province(self, folded: Folded, possible: frozenset[str]) -> frozenset[str]:
+        for province, ids in self._provinces.items():
+            if province in folded.text and possible & ids:
+                return possible & ids
+        return possible
+
+
+def _in_one_of(provinces: Iterable[str]) -> re.Pattern[str]:
+    any_of = "|".join(provinces)
+    return re.compile(f"{_NIKHOM}{_IN_PROVINCE}({any_of})|estates?(?:in|at|near|around)({any_of})")
+
+
+def _names(estates: Mapping[str, Estate]) -> tuple[Mapping[str, frozenset[str]], Mapping[str, frozenset[str]]]:
+    """The estates each folded name may mean: names that count anywhere, and those that count beside "นิคม" only."""
+    named, beside = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    for row in _rows("estate_aliases.csv"):
+        if row["estate_id"] == _NO_ESTATE:
+            for phrase in row["aliases"].split(";"):
+                named[fold_name(phrase)] = set()
+    for estate in estates.values():
+        for name in estate.only_beside_nikhom:
+            beside[fold_name(name)].add(estate.id)
+        for name in estate.aliases:
+            named[fold_name(name)].add(estate.id)
+    for estate in estates.values():
+        for name in map(fold_name, _official_names(estate)):
+            if name not in named and name not in beside:
+                named[name].add(estate.id)
+    return {name: frozenset(ids) for name, ids in named.items()}, {name: frozenset(ids) for name, ids in beside.items()}
+
+
+def _official_names(estate: Estate) -> Iterator[str]:
+    for name in (estate.name_th.removeprefix("นิคมอุตสาหกรรม"), estate.name_en):
+        yield name
+        yield re.sub(r"\(.*?\)", "", name)
+
+
+def _provinces(estates: Mapping[str, Estate]) -> Mapping[str, frozenset[str]]:
+    members = defaultdict[str, set[str]](set)
+    for estate in estates.values():
+        if estate.province_th:
+            members[fold_name(estate.province_th)].add(estate.id)
+    return {province: frozenset(ids) for province, ids in members.items()}
+
+
+def _estate(row: Mapping[str, str], more: Mapping[str, str]) -> Estate:
+    return Estate(
+        id=row["estate_id"],
+        name_th=row["name_th"],
+        name_en=row["name_en"],
+        province_th=row["province_th"] or None,
+        province_en=row["province_en"] or None,
+        ops_line=row["ops_line"] or None,
+        office_phone=row["office_phone"] or None,
+        phone_source=row["phone_source"] or None,
+        aliases=_parts(more.get("aliases", "")),
+        only_beside_nikhom=_parts(more.get("only_beside_nikhom", "")),
+        note=row["note"],
+    )
+
+
+def _parts(listed: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, listed.split(";"))))
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with resources.files("intents").joinpath("data", name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))

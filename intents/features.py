@@ -1,0 +1,57 @@
+"""What of a text the classifier sees: its words and pairs of words, and short runs of letters of its skeleton.
+
+Training and reading share this module, so that a model never meets a text cut up in another way than it was taught.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from math import log, sqrt
+
+from intents.normalise import skeleton
+from intents.tokens import words
+
+Vector = Mapping[int, float]
+"""The columns of a text that are not zero."""
+
+_SIGNS = re.compile("[^\\w\u0e01-\u0e4e]+")
+_RUNS = range(1, 5)
+_EDGE = "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A text cut into terms, each with how often it stands there."""
+
+    words: Mapping[str, int]
+    runs: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The terms known from training: ``columns`` numbers them, ``rarity`` is each one's inverse document frequency."""
+
+    word_columns: Mapping[str, int]
+    run_columns: Mapping[str, int]
+    rarity: Sequence[float]
+
+    def of(self, cut: Cut) -> Vector:
+        """Words and runs, each a TF-IDF vector of length one."""
+        return {**self._weighed(cut.words, self.word_columns), **self._weighed(cut.runs, self.run_columns)}
+
+    def _weighed(self, counts: Mapping[str, int], columns: Mapping[str, int]) -> Vector:
+        known = [(column, count) for term, count in counts.items() if (column := columns.get(term)) is not None]
+        weights = [(column, (1 + log(count)) * self.rarity[column]) for column, count in known]
+        length = sqrt(sum(weight * weight for _, weight in weights)) or 1.0
+        return {column: weight / length for column, weight in weights}
+
+
+def cut(normalised: str) -> Cut:
+    """Words and pairs of neighbouring words without punctuation; runs of one to four letters of the skeleton."""
+    said = [word for word in words(normalised) if not _SIGNS.fullmatch(word)]
+    pairs = (f"{first} {second}" for first, second in pairwise(said))
+    letters = f"{_EDGE}{skeleton(normalised)}{_EDGE}"
+    runs = (letters[start : start + size] for size in _RUNS for start in range(len(letters) - size + 1))
+    return Cut(Counter(chain(said, pairs)), Counter(runs))

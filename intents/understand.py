@@ -1,0 +1,121 @@
+"""A message in, what we make of it out: the door to this package."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from intents.catalogue import Catalogue
+from intents.emergency import is_emergency
+from intents.entities import entities_in
+from intents.estates import Estate, EstateFinder
+from intents.language import language_of
+from intents.model import Model, ModelError
+from intents.normalise import fix_layout, normalise, sanitise
+from intents.spelling import clean
+from intents.tone import tone_of
+from intents.understanding import (
+    COURTESIES,
+    EMERGENCY,
+    OUT_OF_SCOPE,
+    Decision,
+    Guess,
+    Understanding,
+    candidates,
+    decide,
+)
+
+_LETTER = re.compile(r"[^\W_]")
+_NOT_LETTERS = re.compile("[^\\w\u0e31-\u0e4e]+|_+")
+_PARTICLES = re.compile("(?:นะ|น่ะ|ครับ|คับ|ค่ะ|คะ|ค่า|จ้า|จ้ะ|ฮะ|อ่ะ|อะ)+$")
+_ANOTHER_NEED = re.compile(
+    r"\n+|[.!?]\s+|\s(?:แล้วก็|แล้ว|และ|กับ|อีกเรื่อง(?:นึง|หนึ่ง)?|อีกอย่าง|นอกจากนี้|พร้อมกันนี้)|แล้วก็(?:ขอ|ช่วย)"
+    r"|[,;]?\s(?:and|also|plus)\s|それと|あと、|另外|还有"
+)
+_SHORTEST_NEED = 8
+
+
+class Understander:
+    """Understands messages with one catalogue and the model trained on it. Keeps nothing: use it from many threads."""
+
+    def __init__(self, catalogue: Catalogue, model: Model, estates: Mapping[str, Estate]) -> None:
+        if model.content_hash != catalogue.content_hash:
+            raise ModelError(
+                f"the model is of catalogue {model.content_hash[:12]}, not {catalogue.content_hash[:12]}: "
+                "train it again with python -m intents train"
+            )
+        self._model = model
+        self._finder = EstateFinder(estates)
+        self._intents = catalogue.intents.keys()
+        self._known = _exact_texts(catalogue)
+
+    def understand(self, text: str) -> Understanding:
+        """What ``text`` means. Never fails: what cannot be understood is handed over."""
+        whole, typed = clean(text), sanitise(text)
+        fixed = fix_layout(typed)
+        meant = fixed or typed
+        emergency = self._tells_of_emergency(fixed or whole)
+        ranked = self._rank(meant)
+        if emergency and EMERGENCY in self._intents:
+            ranked = _with_first(EMERGENCY, ranked)
+        decision, intent = decide(ranked, self._model.thresholds)
+        entities, place = entities_in(whole), self._finder.find(meant)
+        return Understanding(
+            intent=intent,
+            decision=decision,
+            confidence=next((guess.probability for guess in ranked if guess.intent != OUT_OF_SCOPE), 0.0),
+            candidates=candidates(ranked),
+            also=self._second_need(meant, intent),
+            language=language_of(meant),
+            estate=place.estate_id,
+            estate_candidates=place.candidates,
+            emergency=emergency,
+            tone=tone_of(meant),
+            ticket_number=entities.ticket_number,
+            phone=entities.phone,
+        )
+
+    def _rank(self, text: str) -> list[Guess]:
+        """What ``text`` may mean, the likeliest first; an example of ours surely means what it is an example of."""
+        if not _LETTER.search(normalise(text)):
+            return []
+        ranked, known = self._model.rank(text), self._known.get(_bare(text))
+        return _with_first(known, ranked) if known else ranked
+
+    def _tells_of_emergency(self, text: str) -> bool:
+        """By words alone – unless staff have written down this very text as something else."""
+        return self._known.get(_bare(text), EMERGENCY) == EMERGENCY and is_emergency(text)
+
+    def _second_need(self, text: str, first: str | None) -> str | None:
+        """Another intent, if the message has parts of which each is surely understood and they differ."""
+        parts = [part for part in _ANOTHER_NEED.split(text) if part and len(part.strip()) >= _SHORTEST_NEED]
+        if first is None or len(parts) < 2:
+            return None
+        understood = (decide(self._rank(part), self._model.thresholds) for part in parts)
+        sure = [intent for decision, intent in understood if decision is Decision.ANSWER and intent is not None]
+        needs = dict.fromkeys(intent for intent in sure if intent not in COURTESIES)
+        return next((intent for intent in needs if intent != first), None) if len(needs) > 1 else None
+
+
+def _with_first(intent: str, ranked: Iterable[Guess]) -> list[Guess]:
+    return [Guess(intent, 1.0), *(guess for guess in ranked if guess.intent != intent)]
+
+
+def _exact_texts(catalogue: Catalogue) -> Mapping[str, str]:
+    """The intent of each example, bare; without those that stand bare under two intents."""
+    known: dict[str, str] = {}
+    for intent, lines in _examples(catalogue):
+        for bare in map(_bare, lines):
+            known[bare] = intent if known.get(bare, intent) == intent else ""
+    return {bare: intent for bare, intent in known.items() if bare and intent}
+
+
+def _examples(catalogue: Catalogue) -> Iterable[tuple[str, Iterable[str]]]:
+    for intent in catalogue.intents.values():
+        for lines in intent.examples.values():
+            yield intent.id, lines
+    for lines in catalogue.out_of_scope.values():
+        yield OUT_OF_SCOPE, lines
+
+
+def _bare(text: str) -> str:
+    """``text`` without signs, spaces and the polite words at its end."""
+    return _PARTICLES.sub("", _NOT_LETTERS.sub("", normalise(text)))

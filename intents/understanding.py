@@ -1,0 +1,87 @@
+"""What we make of a message, and the one rule by which we answer it, ask back, or hand it to a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from intents.language import Language
+from intents.tone import Tone
+
+OUT_OF_SCOPE = "~oos"
+EMERGENCY = "emergency_report"
+NOT_UNDERSTOOD = "unclear_fallback"
+COURTESIES = frozenset({"greeting", "thanks_goodbye"})  # said along with a need, and no need of their own
+MOST_CANDIDATES = 3
+
+
+class Decision(StrEnum):
+    """What to do: act on ``intent`` at once, ask which of the candidates is meant, or bring in a person."""
+
+    ANSWER = "answer"
+    ASK_WHICH = "ask_which"
+    HAND_OVER = "hand_over"
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """``intent`` is an intent's id or OUT_OF_SCOPE."""
+
+    intent: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From ``answer`` on an intent is acted on; from ``ask`` on it is worth asking. Learned with each model."""
+
+    answer: float
+    ask: float
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.ask <= self.answer <= 1:
+            raise ValueError(f"thresholds must be ordered within 0 and 1: ask {self.ask}, answer {self.answer}")
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """One message understood.
+
+    ``intent`` is the likeliest one, None if we hand over without knowing; ``also`` a second need in the same message;
+    ``candidates`` at most three, likeliest first, given even when we hand over; ``confidence`` is the first one's
+    probability: 1 for an example of ours and for an emergency. ``estate`` is set when one estate is named;
+    ``estate_candidates`` when its name fits several.
+    """
+
+    intent: str | None
+    decision: Decision
+    confidence: float
+    candidates: tuple[str, ...] = ()
+    also: str | None = None
+    language: Language = "other"
+    estate: str | None = None
+    estate_candidates: tuple[str, ...] = ()
+    emergency: bool = False
+    tone: Tone = "neutral"
+    ticket_number: str | None = None
+    phone: str | None = None
+
+
+def decide(ranked: Sequence[Guess], thresholds: Thresholds) -> tuple[Decision, str | None]:
+    """What to do about a message whose likeliest meanings are ``ranked``, the likeliest first.
+
+    Saying that one is not understood is handed over under its own intent: there is nothing to answer it with.
+    """
+    if not ranked or ranked[0].intent == OUT_OF_SCOPE or ranked[0].probability < thresholds.ask:
+        return Decision.HAND_OVER, None
+    best = ranked[0]
+    if best.intent == NOT_UNDERSTOOD:
+        return Decision.HAND_OVER, best.intent
+    if best.probability < thresholds.answer:
+        return Decision.ASK_WHICH, best.intent
+    return Decision.ANSWER, best.intent
+
+
+def candidates(ranked: Sequence[Guess]) -> tuple[str, ...]:
+    """The intents to choose from, likeliest first."""
+    known = (guess.intent for guess in ranked if guess.intent != OUT_OF_SCOPE)
+    return tuple(known)[:MOST_CANDIDATES]
