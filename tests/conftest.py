@@ -15,6 +15,7 @@ from backend.schema import migrate
 from backend.work import make_engine
 from bot.trial.reaper import Reaper
 from tests import chromium, network_guard
+from tests.models import train_once
 from tests.servers import Databases, PostgresServer, RedisServer
 
 network_guard.install()
@@ -168,6 +169,12 @@ def blank_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     url = databases.create()
     yield url
     databases.drop(url)
+
+
+@pytest.fixture(scope="session")
+def trained_model(request: pytest.FixtureRequest) -> bytes:
+    """The model of today's catalogue, trained when it is first needed."""
+    return train_once(request.config.cache.mkdir("nikhom-models"))
 
 
 # The browser

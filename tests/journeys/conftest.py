@@ -10,13 +10,14 @@ import pytest
 from bot.trial.reaper import Reaper
 from tests.journeys.officer import Officer
 from tests.journeys.phone import Phone
+from tests.models import give_model
 from tests.processes import Product
 from tests.servers import Databases, RedisServer
 
 
 @pytest.fixture(scope="package", params=["sqlite", "postgresql"])
 def product(
-    request: pytest.FixtureRequest, reaper: Reaper, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, reaper: Reaper, tmp_path_factory: pytest.TempPathFactory, trained_model: bytes
 ) -> Iterator[Product]:
     """Every process of the product, released and running."""
     folder: Path = tmp_path_factory.mktemp("product")
@@ -25,6 +26,7 @@ def product(
     databases: Databases | None = request.getfixturevalue("postgres") if request.param == "postgresql" else None
     database_url = databases.create() if databases else f"sqlite:///{folder / 'nikhom.db'}"
     with Product(reaper, database_url, redis.url, folder, workers=2) as running:
+        give_model(database_url, trained_model)
         running.release()
         running.start()
         yield running

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import html
 import re
+import time
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
 import requests
 
 from tests.processes import STAFF_PASSWORD
+
+PATIENCE = 15.0
+"""Seconds until an officer gives up waiting."""
 
 
 @dataclass
@@ -38,6 +42,15 @@ class Officer:
     def open_ticket(self, number: str) -> int:
         """Open a matter's page."""
         return self.open(f"/tickets/{quote(number)}")
+
+    def waits_to_read(self, number: str, text: str) -> None:
+        """Open a matter again and again until its page holds ``text``."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            if self.open_ticket(number) == 200 and text in self.page:
+                return
+            time.sleep(0.2)
+        raise AssertionError(f"waited for {text!r} on the page of {number}")
 
     def does(self, act: str, number: str, text: str, **more: str) -> int:
         """Open the matter and send one of its forms: answer, ask, resolve, note, call, transfer, reopen."""
