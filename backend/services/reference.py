@@ -23,9 +23,9 @@ UNITS = {
     "fpk": ("ฝปก.", "ฝ่ายบริการผู้ประกอบการ", "Business Operators Service Department"),
     "kso": ("กสอ.", "กองสื่อสารองค์กร", "Corporate Communications Division"),
     "kos": ("กอส.", "กองอาคารและสถานที่", "Building and Premises Division"),
-    "ops1": ("สายปฏิบัติงาน 1", "สายงานปฏิบัติงาน 1", "Operations Line 1"),
-    "ops2": ("สายปฏิบัติงาน 2", "สายงานปฏิบัติงาน 2", "Operations Line 2"),
-    "ops3": ("สายปฏิบัติงาน 3", "สายงานปฏิบัติงาน 3", "Operations Line 3"),
+    "ops1": ("สายงานปฏิบัติงาน 1", "สายงานปฏิบัติงาน 1", "Operations Line 1"),
+    "ops2": ("สายงานปฏิบัติงาน 2", "สายงานปฏิบัติงาน 2", "Operations Line 2"),
+    "ops3": ("สายงานปฏิบัติงาน 3", "สายงานปฏิบัติงาน 3", "Operations Line 3"),
 }
 BY_ESTATE = "OPS*"
 OF_THE_BOT = "bot"
@@ -42,6 +42,7 @@ def load_reference(
     """Add what is missing of all reference data. Doing it twice changes nothing."""
     _load_units(session)
     _load_estates(session, estates)
+    _load_lines(session, estates)
     _load_routes(session, catalogue)
     _load_charter(session, charter)
 
@@ -57,21 +58,24 @@ def _load_units(session: Session) -> None:
 def _load_estates(session: Session, estates: Mapping[str, KnownEstate]) -> None:
     there = set(session.scalars(select(Estate.id)))
     for estate in estates.values():
-        if estate.id in there:
-            continue
-        session.add(
-            Estate(
-                id=estate.id, name_th=estate.name_th, name_en=estate.name_en, province_th=estate.province_th or "",
-                province_en=estate.province_en or "", office_phone=estate.office_phone or "",
-                phone_source=estate.phone_source or "",
-            )
-        )  # fmt: skip
-        session.flush()
-        if estate.ops_line:
-            line = EstateLine(
-                estate_id=estate.id, unit_id=f"ops{estate.ops_line}", valid_from=LINES_KNOWN_FROM, source="GIS2025"
-            )
-            session.add(line)
+        if estate.id not in there:
+            session.add(
+                Estate(
+                    id=estate.id, name_th=estate.name_th, name_en=estate.name_en,
+                    province_th=estate.province_th or "", province_en=estate.province_en or "",
+                    office_phone=estate.office_phone or "", phone_source=estate.phone_source or "",
+                )
+            )  # fmt: skip
+    session.flush()
+
+
+def _load_lines(session: Session, estates: Mapping[str, KnownEstate]) -> None:
+    """The line of an estate may become known long after the estate itself."""
+    supervised = set(session.scalars(select(EstateLine.estate_id)))
+    for estate in estates.values():
+        if estate.ops_line and estate.id not in supervised:
+            unit_id = f"ops{estate.ops_line}"
+            session.add(EstateLine(estate_id=estate.id, unit_id=unit_id, valid_from=LINES_KNOWN_FROM, source="GIS2025"))
 
 
 def _load_routes(session: Session, catalogue: Catalogue) -> None:
@@ -90,7 +94,8 @@ def _load_charter(session: Session, charter: Charter) -> None:
     label = charter.version
     if session.scalar(select(CharterVersion.id).where(CharterVersion.label == label)) is not None:
         return
-    version = CharterVersion(label=label, standing=charter.standing.value, in_force_from=TRIAL_IN_FORCE_FROM)
+    since = charter.in_force_from or TRIAL_IN_FORCE_FROM
+    version = CharterVersion(label=label, standing=charter.standing.value, in_force_from=since)
     version.standards = [
         StandardRow(
             code=standard.code, kind=standard.kind, measure=standard.measure.value,
