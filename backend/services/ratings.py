@@ -26,12 +26,13 @@ def rate(session: Session, ticket: Ticket, resolution: int, score: int, *, at: d
     if ticket.status not in (Status.RESOLVED, Status.CLOSED) or resolution != tickets.resolutions(ticket):
         raise Refused("เรื่องนี้เปิดดำเนินการอีกครั้งแล้ว จึงยังให้คะแนนไม่ได้")
     rating = of_resolution(session, ticket, resolution)
-    if rating is None or rating.score != score:
-        tickets.happened(session, ticket, "rated", at=at, now=now, score=score)
+    before = rating.score if rating else None
     if rating is None:
         rating = Rating(ticket_id=ticket.id, resolution=resolution)
         session.add(rating)
     rating.score, rating.at = score, at
+    if score != before:
+        tickets.happened(session, ticket, "rated", at=at, now=now, score=score)
     if score >= LOW and ticket.status is Status.RESOLVED:
         ticket.status = Status.CLOSED
         tickets.happened(session, ticket, "closed", at=at, now=now)
