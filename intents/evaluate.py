@@ -190,7 +190,7 @@ def _most_confused(results: Iterable[Result]) -> Iterator[str]:
 
 
 def _calibration(results: Iterable[Result]) -> Iterator[str]:
-    """How often the first candidate is right, by how likely it was thought; the fallback is no candidate to be right."""
+    """How often the first candidate is right, by how likely it was thought."""
     bins = defaultdict[int, list[Result]](list)
     for result in results:
         if result.understood.candidates and result.understood.intent != NOT_UNDERSTOOD:

@@ -1,7 +1,7 @@
 """A message in, what we make of it out: the door to this package."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from intents.catalogue import Catalogue
 from intents.emergency import is_emergency
@@ -26,9 +26,12 @@ from intents.understanding import (
 _LETTER = re.compile(r"[^\W_]")
 _NOT_LETTERS = re.compile("[^\\w\u0e31-\u0e4e]+|_+")
 _PARTICLES = re.compile("(?:นะ|น่ะ|ครับ|คับ|ค่ะ|คะ|ค่า|จ้า|จ้ะ|ฮะ|อ่ะ|อะ)+$")
+# Where one need may end and another begin. A bare "และ" or "and" mostly joins two names; before a request it does not.
 _ANOTHER_NEED = re.compile(
-    r"\n+|[.!?]\s+|\s(?:แล้วก็|แล้ว|และ|กับ|อีกเรื่อง(?:นึง|หนึ่ง)?|อีกอย่าง|นอกจากนี้|พร้อมกันนี้)|แล้วก็(?:ขอ|ช่วย)"
-    r"|[,;]?\s(?:and|also|plus)\s|それと|あと、|另外|还有"
+    r"\n+|(?<=[a-z])[.!?]\s+|[!?]\s+|\s(?:แล้วก็|แล้ว|อีกเรื่อง(?:นึง|หนึ่ง)?|อีกอย่าง|นอกจากนี้|พร้อมกันนี้)"
+    r"|(?:แล้วก็|และ)\s?(?=ขอ|ช่วย|อยาก|ต้องการ|สอบถาม|รบกวน|ฝาก)"
+    r"|[,;]?\s(?:also|plus)\s|[,;]?\sand\s(?=can|could|please|where|how|what|when|who|also|i\s|we\s)|それと|あと、|另外|还有",
+    re.IGNORECASE,
 )
 _SHORTEST_NEED = 8
 
@@ -57,13 +60,14 @@ class Understander:
         if emergency and EMERGENCY in self._intents:
             ranked = _with_first(EMERGENCY, ranked)
         decision, intent = decide(ranked, self._model.thresholds)
+        choices = candidates(ranked)
         entities, place = entities_in(whole), self._finder.find(meant)
         return Understanding(
             intent=intent,
             decision=decision,
             confidence=next((guess.probability for guess in ranked if guess.intent != OUT_OF_SCOPE), 0.0),
-            candidates=candidates(ranked),
-            also=self._second_need(meant, intent),
+            candidates=choices,
+            also=self._second_need(meant, intent, choices),
             language=language_of(meant),
             estate=place.estate_id,
             estate_candidates=place.candidates,
@@ -84,14 +88,14 @@ class Understander:
         """By words alone – unless staff have written down this very text as something else."""
         return self._known.get(_bare(text), EMERGENCY) == EMERGENCY and is_emergency(text)
 
-    def _second_need(self, text: str, first: str | None) -> str | None:
-        """Another intent, if the message has parts of which each is surely understood and they differ."""
+    def _second_need(self, text: str, first: str | None, choices: Sequence[str]) -> str | None:
+        """Another intent, if parts of the message mean different things, each surely or as the whole may mean."""
         parts = [part for part in _ANOTHER_NEED.split(text) if part and len(part.strip()) >= _SHORTEST_NEED]
-        if first is None or len(parts) < 2:
+        if first is None or len(parts) < 2 or _bare(text) in self._known:
             return None
-        understood = (decide(self._rank(part), self._model.thresholds) for part in parts)
-        sure = [intent for decision, intent in understood if decision is Decision.ANSWER and intent is not None]
-        needs = dict.fromkeys(intent for intent in sure if intent not in COURTESIES)
+        understood = [decide(self._rank(part), self._model.thresholds) for part in parts]
+        meant = [intent for decision, intent in understood if decision is Decision.ANSWER or intent in choices]
+        needs = dict.fromkeys(intent for intent in meant if intent is not None and intent not in COURTESIES)
         return next((intent for intent in needs if intent != first), None) if len(needs) > 1 else None
 
 
