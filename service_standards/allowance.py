@@ -11,12 +11,12 @@ from enum import StrEnum
 from typing import Self, cast
 
 from service_standards.errors import AllowanceError
+from service_standards.instants import NO_TIME
 
 # What has been spent of an allowance: a length of time for the two kinds of minutes, a count for the two of days.
 Spent = timedelta | int
 
 MINUTE = timedelta(minutes=1)
-NOTHING = timedelta(0)
 _WRITTEN = re.compile(r"([0-9]{1,12}) ([a-z_]+)")
 
 
@@ -39,7 +39,7 @@ class Kind(StrEnum):
 
 
 _IN_DAYS = (Kind.WORKING_DAYS, Kind.CALENDAR_DAYS)
-_NOTHING: dict[Kind, Spent] = {kind: 0 if kind.in_days else NOTHING for kind in Kind}
+_NOTHING: dict[Kind, Spent] = {kind: 0 if kind.in_days else NO_TIME for kind in Kind}
 
 
 class Unit(StrEnum):

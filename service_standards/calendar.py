@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Self
 
 from service_standards.errors import BeyondCalendar, CalendarError
-from service_standards.instants import BUDDHIST_ERA, FIRST_YEAR, INSTANT, LAST_YEAR, in_bangkok, midnight
+from service_standards.instants import BUDDHIST_ERA, FIRST_YEAR, INSTANT, LAST_YEAR, NO_TIME, in_bangkok, midnight
 from service_standards.shifts import ALL_DAY, CalendarException, Shifts, in_turn
 from service_standards.timeline import Spans, Stay, Timeline, Was, lay_out
 
@@ -110,7 +110,7 @@ class Calendar:
     def open_after(self, start: datetime, amount: timedelta) -> datetime:
         """The first instant at which `amount` of open time has passed: a closing rather than the next opening."""
         start = in_bangkok(start)
-        if amount <= timedelta(0):
+        if amount <= NO_TIME:
             raise CalendarError(f"an amount of open time must be positive, not {amount}")
         timeline = self.timeline(start.year, start.year)
         target = timeline.open_until(start) + amount

@@ -11,12 +11,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from service_standards.allowance import NOTHING, Allowance, Spent, total
+from service_standards.allowance import Allowance, Spent, total
 from service_standards.calendar import Calendar
 from service_standards.course import Course, State, follow
 from service_standards.errors import EventError
 from service_standards.events import Event, in_order
-from service_standards.instants import in_bangkok
+from service_standards.instants import NO_TIME, in_bangkok
 from service_standards.ledger import LedgerLine, not_counted
 from service_standards.spending import count
 from service_standards.terms import Terms
@@ -133,7 +133,7 @@ def promised_due(terms: Terms, calendar: Calendar, events: Iterable[Event], now:
 
 def _count(allowance: Allowance | None, calendar: Calendar, course: Course) -> _Counted:
     if allowance is None:
-        return _Counted(None, None, NOTHING, NOTHING, [], None)
+        return _Counted(None, None, NO_TIME, NO_TIME, [], None)
     nothing = allowance.kind.nothing
     lines = [not_counted(stretch, nothing) for stretch in course.incomplete]
     due = overran = carried_from = None

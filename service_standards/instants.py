@@ -13,6 +13,7 @@ FIRST_YEAR, LAST_YEAR = 1970, 2199
 BUDDHIST_ERA = 543
 DAY = timedelta(days=1)
 INSTANT = timedelta.resolution
+NO_TIME = timedelta(0)
 
 _FIRST_MIDNIGHT = datetime(FIRST_YEAR, 1, 1, tzinfo=BANGKOK)
 _FIRST_ORDINAL = _FIRST_MIDNIGHT.toordinal() - 1

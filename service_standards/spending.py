@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import NamedTuple
 
-from service_standards.allowance import NOTHING, Allowance, Kind, Spent
+from service_standards.allowance import Allowance, Kind, Spent
 from service_standards.calendar import ALWAYS, AfterHours, Calendar
 from service_standards.course import RUNNING, Interval, Stretch
-from service_standards.instants import DAY, INSTANT, end_of
+from service_standards.instants import DAY, INSTANT, NO_TIME, end_of
 from service_standards.ledger import LedgerLine, not_counted
 from service_standards.timeline import AFTER_HOURS, OPEN, RECEIPT_DAY, WORKING_DAY, Timeline
 
@@ -49,19 +49,19 @@ def _minutes(allowance: Allowance, _: Calendar, interval: Interval) -> Counted:
 def _business_minutes(allowance: Allowance, calendar: Calendar, interval: Interval) -> Counted:
     allowed = allowance.time
     timeline = _spanning(calendar, interval)
-    due, spent = None, NOTHING
+    due, spent = None, NO_TIME
     lines: list[LedgerLine] = []
     for stretch in interval.stretches:
         if stretch.phase is not RUNNING:
-            lines.append(not_counted(stretch, NOTHING))
+            lines.append(not_counted(stretch, NO_TIME))
             continue
         pieces = timeline.hours.cut(stretch.start, stretch.end)
-        ran = sum([end - start for start, end, stay in pieces if stay is OPEN], NOTHING)
+        ran = sum([end - start for start, end, stay in pieces if stay is OPEN], NO_TIME)
         if due is None and spent + ran >= allowed:
             due = timeline.reached(timeline.open_until(stretch.start) + allowed - spent)
         spent += ran
         lines += [
-            LedgerLine(start, end, stay.was, end - start if stay is OPEN else NOTHING, stay.closure)
+            LedgerLine(start, end, stay.was, end - start if stay is OPEN else NO_TIME, stay.closure)
             for start, end, stay in pieces
         ]
     if due is None and interval.runs_on_from:

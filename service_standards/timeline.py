@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from service_standards.instants import DAY, midnight
+from service_standards.instants import DAY, NO_TIME, midnight
 from service_standards.shifts import CalendarException
 
 # The shifts of one date, as lengths of time from its midnight.
@@ -78,7 +78,7 @@ class Timeline:
     opens: list[datetime] = field(default_factory=list)
     closes: list[datetime] = field(default_factory=list)
     before: list[timedelta] = field(default_factory=list)  # open time before opens[i]
-    open_in_all: timedelta = timedelta(0)
+    open_in_all: timedelta = NO_TIME
     closings: list[datetime] = field(default_factory=list)  # the last closing of each working date
     working: list[int] = field(default_factory=list)  # the ordinals of those dates
     ends: list[datetime] = field(default_factory=list)  # the midnights that end them
@@ -89,7 +89,7 @@ class Timeline:
         """The open time from the start of the timeline to an instant inside it."""
         index = bisect_right(self.opens, instant) - 1
         if index < 0:
-            return timedelta(0)
+            return NO_TIME
         closes = self.closes[index]
         return self.before[index] + ((instant if instant < closes else closes) - self.opens[index])
 

@@ -79,6 +79,16 @@ def test_events_that_have_not_happened_yet_change_nothing(case: Drawn) -> None:
 
 
 @few
+@given(cases(), st.integers(0, 20_000))
+def test_while_nothing_happens_the_due_instant_stands_still(case: Drawn, later: int) -> None:
+    happened = replace(case, events=[event for event in case.events if event[0] <= case.now])
+
+    reading = happened.read()
+
+    assert happened.read(case.now + timedelta(minutes=later)).due == reading.due
+
+
+@few
 @given(cases())
 def test_met_means_stopped_at_the_due_instant_or_before(case: Drawn) -> None:
     reading = case.read()

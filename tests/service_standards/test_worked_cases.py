@@ -245,8 +245,10 @@ def test_calendars_of_ones_own(calendar: Calendar, received: str, allowance: str
 )
 def test_two_working_days_from_friday_the_17th(events: tuple[tuple[str, str], ...], due: str, verdict: str) -> None:
     reading = read("Fri 2026-04-17 10:00", "2 working_days", *events)
+    later = read("Fri 2026-04-17 10:00", "2 working_days", *events, now="Thu 2026-04-30 12:00")
 
     assert (reading.due, reading.verdict) == (at(due), verdict)
+    assert later.due == reading.due
 
 
 def test_a_last_calendar_day_is_carried_past_a_wait_on_the_day_it_was_carried_to() -> None:
