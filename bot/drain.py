@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 import structlog
@@ -37,6 +38,7 @@ TOO_OLD = timedelta(days=30)
 """A replay: nobody waits for an answer to this any more."""
 TOKEN_AGE = timedelta(minutes=20)
 """Beyond this age of the event LINE takes its reply token in no case."""
+SAID = (events.Text, events.Media, events.Place, events.Sticker, events.Unreadable)
 log = structlog.get_logger()
 
 
@@ -80,17 +82,18 @@ class Drain:
             if not rows:
                 return Handled(0)
             conversation = conversations.lock(session, key, _chat_kind(rows[0]), now)
-            rows = inbox.waiting(session, key, at_most)  # another worker may have handled some while we waited
-            return _Turn(self, session, conversation, now).handle(rows)
+            rows = inbox.waiting(session, key, at_most)  # another worker may have handled them while we waited
+            return _Turn(self, session, conversation, now).handle(rows) if rows else Handled(0)
 
     def _think_ahead(self, key: str, at_most: int) -> None:
         """Understand the texts before taking any lock; ``understand`` remembers, so the transaction stays short."""
         with self._work.read() as session:
-            for row in inbox.waiting(session, key, at_most):
-                raw = json.loads(row.body or "{}").get("event")
-                read = events.read(raw) if isinstance(raw, dict) else None
-                if isinstance(read, events.Event) and isinstance(read.happening, events.Text):
-                    self._understand(read.happening.text)
+            rows = inbox.waiting(session, key, at_most)
+        reads = [(row, _read(row)) for row in rows]
+        waiting = [Waiting(row, read, _at(row)) for row, read in reads if isinstance(read, events.Event)]
+        for group in _together(waiting):
+            if isinstance(group[-1].event.happening, events.Text) and _chat_kind(group[-1].row) is not ChatKind.GROUP:
+                self._understand(_joined(group))
 
 
 class _Turn:
@@ -105,21 +108,22 @@ class _Turn:
         self._doing = Performance(session, conversation, drain._wording, state, now, now, public=self._public)
 
     def handle(self, rows: list[InboxEvent]) -> Handled:
+        groups = list(_together([waiting for waiting in self._usable(rows) if self._is_for_us(waiting)]))
         wait_until = None
-        finished = 0
-        for group in _together(self._usable(rows)):
-            wait_until = self._may_wait(group)
-            if wait_until is not None:
-                break
-            self._handle_group(group)
-            finished += len(group)
+        for group in groups:
+            wait_until = self._may_wait(group) if group is groups[-1] else None
+            if wait_until is None:
+                self._handle_group(group)
         self._conversation.waits_until = wait_until
         self._say(rows[0])
-        done = sum(row.handling != Handling.WAITING for row in rows)
-        return Handled(max(finished, done), wait_until, tuple(self._orphans))
+        finished = sum(row.handling != Handling.WAITING for row in rows)
+        return Handled(finished, wait_until, tuple(self._orphans))
 
     def _usable(self, rows: list[InboxEvent]) -> list[Waiting]:
-        """The events that can be handled; the others are marked with the reason."""
+        """The events that can be handled; the others are marked with the reason.
+
+        What was taken back goes first: then nothing that waits here is answered after its customer regretted it.
+        """
         usable = []
         for row in rows:
             read = self._read(row)
@@ -129,10 +133,25 @@ class _Turn:
                     alarms.raise_alarm(self._session, "rich_menu", "switch", self._now)
                 log.info("event_skipped", kind=row.kind, reason=read.reason)
                 continue
-            at = datetime.fromtimestamp(row.occurred_ms / 1000, UTC)
-            usable.append(Waiting(row, read, at))
-            self._note_token(row, read, at)
+            if isinstance(read.happening, events.Unsend):
+                self._orphans += contacts.take_back(self._session, read.happening.message_id, self._now)
+                inbox.finish(row, Handling.DONE, self._now)
+                continue
+            usable.append(Waiting(row, read, _at(row)))
         return usable
+
+    def _is_for_us(self, waiting: Waiting) -> bool:
+        """In a group only what is said to us is kept; nowhere what was taken back before we read it."""
+        happening = waiting.event.happening
+        if not isinstance(happening, SAID):
+            return True
+        to_us = self._conversation.kind is not ChatKind.GROUP or (
+            isinstance(happening, events.Text) and happening.to_us
+        )
+        if to_us and self._session.get(UnsentMessage, happening.message_id) is None:
+            return True
+        inbox.finish(waiting.row, Handling.DONE, self._now)
+        return False
 
     def _read(self, row: InboxEvent) -> events.Event | events.Skipped:
         kept: dict[str, Any] = json.loads(row.body or "{}")
@@ -142,33 +161,32 @@ class _Turn:
             return events.Skipped("for another bot")
         if row.received_ms - row.occurred_ms > TOO_OLD.total_seconds() * 1000:
             return events.Skipped("too old")
-        return events.read({**kept.get("event", {}), "deliveryContext": kept.get("deliveryContext")})
-
-    def _note_token(self, row: InboxEvent, event: events.Event, at: datetime) -> None:
-        """Remember the newest reply token and how long it lives."""
-        if event.reply_token is None or not event.active:
-            return
-        received = datetime.fromtimestamp(row.received_ms / 1000, UTC)
-        self._reply = outbox.ReplyTicket(event.reply_token, min(received + outbox.REPLY_TOKEN_LIFE, at + TOKEN_AGE))
+        return _read(row)
 
     def _may_wait(self, group: list[Waiting]) -> datetime | None:
-        """Until when an unclear fragment should wait for more; None when it is to be answered now."""
-        if not isinstance(group[-1].event.happening, events.Text) or self._public or not group[-1].event.active:
+        """Until when the last thing said should wait for more of it; None when it is to be answered now."""
+        if self._public or not group[-1].event.active or not self._is_unfinished(group):
             return None
-        text = _joined(group)
-        understanding = self._drain._understand(text)
-        if not talk.worth_waiting(self._doing.state, text, understanding, self._situation(group)):
-            return None
-        first, last = (datetime.fromtimestamp(w.row.received_ms / 1000, UTC) for w in (group[0], group[-1]))
-        until = min(last + FRAGMENT_WAIT, first + LONGEST_FRAGMENT_WAIT)
+        until = min(_received(group[-1].row) + FRAGMENT_WAIT, _received(group[0].row) + LONGEST_FRAGMENT_WAIT)
         return until if until > self._now else None
+
+    def _is_unfinished(self, group: list[Waiting]) -> bool:
+        """An unclear fragment of a text, or some of the pictures that were chosen together."""
+        match group[-1].event.happening:
+            case events.Text():
+                text, situation = _joined(group), self._situation(group)
+                return talk.worth_waiting(self._doing.state, text, self._drain._understand(text), situation)
+            case events.Media(set_id=set_id, set_total=total) if set_id:
+                here = sum(getattr(waiting.event.happening, "set_id", "") == set_id for waiting in group)
+                return total == 0 or here < total
+        return False
 
     def _handle_group(self, group: list[Waiting]) -> None:
         self._doing.at = group[-1].at
+        for waiting in group:
+            self._note_token(waiting)
         happening = group[-1].event.happening
         match happening:
-            case events.Unsend(message_id):
-                self._orphans += contacts.take_back(self._session, message_id, self._now)
             case events.Edited(message_id, text):
                 self._edited(message_id, text, group[-1].at)
             case events.Followed(again):
@@ -177,17 +195,27 @@ class _Turn:
                 conversations.reachable(self._session, self._conversation, at=group[-1].at, can_be=False)
                 self._record(group[-1], "unfollow")
             case events.Joined():
-                if conversations.reachable(self._session, self._conversation, at=group[-1].at, can_be=True):
+                if self._can_be_reached(group[-1]) and group[-1].event.active:
                     self._doing.perform(acts.WelcomeGroup())
             case _:
                 self._heard(group)
         for waiting in group:
             inbox.finish(waiting.row, Handling.DONE, self._now)
 
+    def _note_token(self, waiting: Waiting) -> None:
+        """Remember the newest reply token of what is being answered, and how long it lives."""
+        if waiting.event.reply_token is not None:
+            until = min(_received(waiting.row) + outbox.REPLY_TOKEN_LIFE, waiting.at + TOKEN_AGE)
+            self._reply = outbox.ReplyTicket(waiting.event.reply_token, until)
+
+    def _can_be_reached(self, waiting: Waiting) -> bool:
+        return conversations.reachable(self._session, self._conversation, at=waiting.at, can_be=True)
+
     def _followed(self, waiting: Waiting, *, again: bool) -> None:
-        if conversations.reachable(self._session, self._conversation, at=waiting.at, can_be=True):
+        if self._can_be_reached(waiting):
             self._record(waiting, "follow")
-            self._doing.perform(acts.Welcome(again))
+            if waiting.event.active:
+                self._doing.perform(acts.Welcome(again))
 
     def _edited(self, message_id: str, text: str, at: datetime) -> None:
         for contact in self._session.scalars(select(Contact).where(Contact.line_message_id == message_id)):
@@ -196,6 +224,8 @@ class _Turn:
 
     def _heard(self, group: list[Waiting]) -> None:
         """Something said, sent or tapped: keep it, and answer unless we are to be silent."""
+        if not self._conversation.reachable:  # who writes has unblocked us, even if LINE's word of it was lost
+            self._can_be_reached(group[-1])
         heard = self._keep(group)
         if heard is None or not group[-1].event.active:
             return
@@ -213,19 +243,14 @@ class _Turn:
         happening = group[-1].event.happening
         match happening:
             case events.Text():
-                return self._keep_texts([w for w in group if self._is_still_said(w)])
-            case events.Media(message_id, what, file_name, external):
-                contact = self._record(group[-1], what, "(external)" if external else "")
-                if not external and contact.unsent_at is None:
-                    contacts.attach(
-                        self._session, contact, line_message_id=message_id, file_name=file_name, now=self._now
-                    )
-                return None if self._public else Sent((contact.id,))
+                return self._keep_texts(group)
+            case events.Media():
+                return Sent(tuple(map(self._keep_file, group)))
             case events.Place(_, latitude, longitude, title, address):
                 where = " ".join(part for part in (title, address, f"({latitude:.6f}, {longitude:.6f})") if part)
-                return None if self._public else Sent((self._record(group[-1], "location", where).id,))
+                return Sent((self._record(group[-1], "location", where).id,))
             case events.Sticker():
-                return None if self._public else Stickered((self._record(group[-1], "sticker").id,))
+                return Stickered((self._record(group[-1], "sticker").id,))
             case events.Unreadable():
                 self._record(group[-1], "unreadable")
                 if group[-1].event.active:
@@ -234,16 +259,19 @@ class _Turn:
                 return self._keep_tap(group[-1], data)
         return None
 
-    def _is_still_said(self, waiting: Waiting) -> bool:
-        """In a group only what is said to us is kept; nothing that was taken back before we read it."""
-        text = waiting.event.happening
-        if not isinstance(text, events.Text) or (self._conversation.kind is ChatKind.GROUP and not text.to_us):
-            return False
-        return self._session.get(UnsentMessage, text.message_id) is None
+    def _keep_file(self, waiting: Waiting) -> int:
+        """Keep that it was sent; what lies at LINE is fetched later, what lies elsewhere never."""
+        file = waiting.event.happening
+        if not isinstance(file, events.Media):
+            raise AssertionError("files are grouped with files")
+        contact = self._record(waiting, file.what, "(external)" if file.external else "")
+        if not file.external:
+            contacts.attach(
+                self._session, contact, line_message_id=file.message_id, file_name=file.file_name, now=self._now
+            )
+        return contact.id
 
-    def _keep_texts(self, group: list[Waiting]) -> Said | None:
-        if not group:
-            return None
+    def _keep_texts(self, group: list[Waiting]) -> Said:
         understanding = self._drain._understand(_joined(group))
         meaning = self._meaning(understanding)
         kept = tuple(self._record(w, "text", _words(w), meaning).id for w in group)
@@ -254,6 +282,8 @@ class _Turn:
 
     def _keep_tap(self, waiting: Waiting, data: str) -> taps.Tap | None:
         tap = taps.read(data)
+        if tap is not None and tap.estate_id not in (None, *self._drain._wording.knowledge.estates):
+            tap = None
         self._record(waiting, "tap", tap.action if tap else "")
         if tap is None and waiting.event.active:
             self._doing.perform(acts.SayStale())
@@ -322,6 +352,19 @@ def _plain(message: dict[str, Any]) -> str:
     return str(message.get("text") or message.get("altText") or "")
 
 
+def _read(row: InboxEvent) -> events.Event | events.Skipped:
+    kept: dict[str, Any] = json.loads(row.body or "{}")
+    return events.read({**kept.get("event", {}), "deliveryContext": kept.get("deliveryContext")})
+
+
+def _at(row: InboxEvent) -> datetime:
+    return datetime.fromtimestamp(row.occurred_ms / 1000, UTC)
+
+
+def _received(row: InboxEvent) -> datetime:
+    return datetime.fromtimestamp(row.received_ms / 1000, UTC)
+
+
 def _chat_kind(row: InboxEvent) -> ChatKind:
     if row.conversation_key.startswith("event:"):
         return ChatKind.UNKNOWN
@@ -330,19 +373,14 @@ def _chat_kind(row: InboxEvent) -> ChatKind:
 
 
 def _together(waiting: list[Waiting]) -> Iterator[list[Waiting]]:
-    """Neighbouring texts as one group, everything else alone."""
-    group: list[Waiting] = []
-    for one in waiting:
-        is_text = isinstance(one.event.happening, events.Text) and one.event.active
-        if group and not is_text:
-            yield group
-            group = []
-        if is_text:
-            group.append(one)
-        else:
-            yield [one]
-    if group:
-        yield group
+    """Neighbouring texts as one group, neighbouring files as another, everything else alone."""
+
+    def sort_of(one: Waiting) -> object:
+        sort = next((sort for sort in (events.Text, events.Media) if isinstance(one.event.happening, sort)), None)
+        return sort if one.event.active and sort else one.row.id
+
+    for _, group in groupby(waiting, sort_of):
+        yield list(group)
 
 
 def _words(waiting: Waiting) -> str:

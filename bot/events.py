@@ -14,6 +14,7 @@ from typing import Any, TypeGuard
 LONGEST_EVENT_ID = 64
 LONGEST_KIND = 40
 LONGEST_TOKEN = 200
+LONGEST_SET_ID, MOST_IN_A_SET = 100, 100
 LATEST_MS = 4_102_444_800_000
 """The year 2100: a timestamp beyond it is no timestamp."""
 LONGEST_POSTBACK = 300
@@ -58,12 +59,17 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A picture, video, sound or file. External content lies with a stranger and is never fetched."""
+    """A picture, video, sound or file. External content lies with a stranger and is never fetched.
+
+    Pictures chosen together have one ``set_id`` and come one by one, in any order: ``set_total`` of them, if told.
+    """
 
     message_id: str
     what: str
     file_name: str = ""
     external: bool = False
+    set_id: str = ""
+    set_total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +149,11 @@ Happening = (
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event with its circumstances."""
+    """One event with its circumstances. ``active``: whether we may answer; LINE then gives a reply token."""
 
     happening: Happening
     active: bool
     reply_token: str | None
-    user_id: str | None
 
 
 def envelope(raw: object, received_ms: int) -> Envelope | Skipped:
@@ -213,13 +218,8 @@ def read(raw: Mapping[str, Any]) -> Event | Skipped:
     happening = _happening(raw)
     if isinstance(happening, Skipped):
         return happening
-    user_id = source.get("userId")
-    return Event(
-        happening,
-        active=mode == "active",
-        reply_token=_reply_token(raw.get("replyToken")),
-        user_id=user_id if isinstance(user_id, str) else None,
-    )
+    token = _reply_token(raw.get("replyToken")) if mode == "active" else None
+    return Event(happening, active=token is not None, reply_token=token)
 
 
 def _reply_token(token: object) -> str | None:
@@ -263,7 +263,8 @@ def _message(what: str, message_id: str, rest: Mapping[str, Any]) -> Happening |
             quoted = rest.get("quotedMessageId")
             return Text(message_id, clean(text), quoted if _is_message_id(quoted) else None, _mentions_us(rest))
         case "image" | "video" | "audio", _:
-            return Media(message_id, what, external=_dig(rest, "contentProvider", "type") == "external")
+            external = _dig(rest, "contentProvider", "type") == "external"
+            return Media(message_id, what, "", external, *_picture_set(rest.get("imageSet")))
         case "file", _:
             name = rest.get("fileName")
             return Media(message_id, what, file_name=_file_name(name) if isinstance(name, str) else "")
@@ -274,6 +275,13 @@ def _message(what: str, message_id: str, rest: Mapping[str, Any]) -> Happening |
         case "sticker", _:
             return Sticker(message_id)
     return Unreadable(message_id, what[:20] if what.isalnum() and what.isascii() else "unknown")
+
+
+def _picture_set(said: object) -> tuple[str, int]:
+    set_id, total = _dig(said, "id"), _dig(said, "total")
+    if not _is_plain(set_id, LONGEST_SET_ID):
+        return "", 0
+    return set_id, total if type(total) is int and 0 < total <= MOST_IN_A_SET else 0
 
 
 def _is_message_id(value: object) -> TypeGuard[str]:
