@@ -13,7 +13,7 @@ from backend.models.customer import Conversation
 from backend.models.inbox import UnsentMessage
 from backend.models.outbox import OutboxMessage
 from backend.models.staff import Staff
-from backend.models.ticket import Ticket
+from backend.models.ticket import Rating, Ticket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +91,10 @@ def take_back(session: Session, message_id: str, at: datetime) -> list[str]:
         session.add(UnsentMessage(message_id=message_id, unsent_at=at))
     orphans: list[str] = []
     for contact in session.scalars(select(Contact).where(Contact.line_message_id == message_id)):
-        contact.text = ""
-        contact.unsent_at = at
+        words, contact.text, contact.unsent_at = contact.text, "", at
         orphans += _drop_files(session, contact)
-        if contact.ticket_id is not None:
-            _rewrite_ticket(session, contact.ticket_id)
+        if contact.ticket_id is not None and words:
+            _drop_words(session, contact, words, session.get_one(Ticket, contact.ticket_id))
     return orphans
 
 
@@ -115,30 +114,35 @@ def _drop_files(session: Session, contact: Contact) -> list[str]:
     return orphans
 
 
-def _rewrite_ticket(session: Session, ticket_id: int) -> None:
-    """A ticket's subject and details are copies of contacts: make them anew from what is left."""
-    ticket = session.get_one(Ticket, ticket_id)
+def _drop_words(session: Session, contact: Contact, words: str, ticket: Ticket) -> None:
+    """Some of what a ticket holds are copies of contacts: its own words, its telephone number, a rating's reason."""
+    said = _said(ticket)
+    if contact.id in said:
+        left = _words_of(session, said)
+        ticket.details = "\n".join(left)
+        ticket.subject = left[0].splitlines()[0][:300] if left else "(ผู้รับบริการยกเลิกข้อความแล้ว)"
+    if ticket.phone and _digits(ticket.phone).removeprefix("0") in _digits(words):
+        ticket.phone = ""
+    for rating in session.scalars(select(Rating).where(Rating.ticket_id == ticket.id, Rating.reason != "")):
+        if rating.reason in words or f"\n{words}\n" in f"\n{rating.reason}\n":
+            rating.reason = ""
+
+
+def _said(ticket: Ticket) -> list[int]:
+    """The contacts that a ticket's own words were taken from."""
+    received = next(event for event in ticket.events if event.what == "received")
+    return list(received.detail.get("said", ()))
+
+
+def _words_of(session: Session, contact_ids: list[int]) -> list[str]:
     session.flush()
-    words = customer_words(session, ticket_id, until=ticket.received_at)
-    ticket.details = "\n".join(words)
-    ticket.subject = words[0][:300] if words else "(ผู้รับบริการยกเลิกข้อความแล้ว)"
+    query = select(Contact.text).where(Contact.id.in_(contact_ids), Contact.text != "")
+    return list(session.scalars(query.order_by(Contact.at, Contact.id)))
 
 
-def customer_words(session: Session, ticket_id: int, until: datetime) -> list[str]:
-    """What the customer wrote for a ticket up to an instant, in order."""
-    return list(
-        session.scalars(
-            select(Contact.text)
-            .where(
-                Contact.ticket_id == ticket_id,
-                Contact.author == Author.CUSTOMER,
-                Contact.what == "text",
-                Contact.text != "",
-                Contact.at <= until,
-            )
-            .order_by(Contact.at, Contact.id)
-        )
-    )
+def _digits(text: str) -> str:
+    """The digits in a text, Thai ones as Arabic ones."""
+    return "".join(str(int(one)) for one in text if one.isdecimal())
 
 
 def ticket_of_message(session: Session, conversation_id: int, line_message_id: str) -> int | None:

@@ -80,7 +80,7 @@ def open_ticket(session: Session, conversation: Conversation, new: NewTicket, no
     session.add(ticket)
     session.flush()
     _take_in(session, ticket, new.contact_ids)
-    happened(session, ticket, "received", at=new.received_at, now=now)
+    happened(session, ticket, "received", at=new.received_at, now=now, said=list(new.contact_ids))
     if routed.missing_rule:
         alarms.raise_alarm(session, "no_route", ticket.number, now, routed.missing_rule)
     if new.urgent:
