@@ -21,7 +21,7 @@ _WRITTEN = re.compile(r"([0-9]{1,12}) ([a-z_]+)")
 
 
 class Kind(StrEnum):
-    """What spends an allowance; also its name in a reading's `spent`."""
+    """What spends an allowance."""
 
     MINUTES = "minutes"
     BUSINESS_MINUTES = "business_minutes"

@@ -12,6 +12,7 @@ A case:
 - `"week": {"mon": ["08:30-12:00", "13:00-16:30"], …}` replaces the whole weekly pattern: a day left out is a day
   off. `"exceptions": [{"date": "2026-04-20", "shifts": [], "reason": "…"}]` replaces single dates, on top of the
   calendar's own holidays.
+- Plain minutes and hours run day and night, whatever the calendar.
 - An event may name its message in `ref`. Keys nobody knows are passed over, unless they look like a slip of one.
 
 A reading: `{"id", "due", "state", "verdict", "spent": {kind: n}, "ledger": [{"from", "to", "was", "spent"}]}`. `due`

@@ -37,7 +37,8 @@ class Reading(NamedTuple):
     `due` is the first instant at which the allowance was up, or will be if the clock runs on; None while paused
     before it is up, and without an allowance. met ⇔ stopped_at <= due. A progress clock is due at the first
     interval it overran; else in its present one, whose own due instant is always `next_due`.
-    `spent` is the sum of the ledger; `used` what the present interval spent, the same but for progress.
+    `spent` is the sum of the ledger; `used` what the present interval, from `interval_from`, spent: the same but for
+    progress.
     The ledger spans from receipt to the stop, the withdrawal or `now`. `carried_from` is the date off on which the
     last of its calendar days fell, where it did. A tuple for its speed: what-if readings are made by the hundred
     thousand, and a frozen dataclass of this size costs more than all the events together.
@@ -60,6 +61,7 @@ class Reading(NamedTuple):
     reopenings: int
     ledger: tuple[LedgerLine, ...]
     carried_from: date | None
+    interval_from: datetime | None
 
     @property
     def share_used(self) -> float:
@@ -118,6 +120,7 @@ def read_clock(terms: Terms, calendar: Calendar, events: Iterable[Event], now: d
         reopenings=course.reopenings,
         ledger=tuple(counted.lines),
         carried_from=counted.carried_from,
+        interval_from=course.intervals[-1].begins if course.intervals else None,
     )
 
 

@@ -5,9 +5,9 @@ is called so wherever it is seen.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from service_standards.allowance import Kind
+from service_standards.allowance import MINUTE, Kind
 from service_standards.calendar import AfterHours, Calendar
 from service_standards.clock import Reading
 from service_standards.closures import days_off_told, run_told, runs
@@ -30,20 +30,29 @@ def due_told(reading: Reading, calendar: Calendar) -> Told:
 
 def why_told(reading: Reading, calendar: Calendar) -> Told | None:
     """What moved the due instant away from the plain count: after hours, days off, holidays, waits. None if nothing."""
-    if reading.allowance is None or reading.due is None or reading.started_at is None:
+    start = reading.interval_from if reading.due == reading.next_due else reading.started_at
+    if reading.allowance is None or reading.due is None or start is None:
         return None
-    kind, start, due = reading.allowance.kind, reading.started_at, reading.due
-    reasons: list[Told] = []
-    if kind is Kind.CALENDAR_DAYS:
-        reasons += _carried(reading, calendar)
-    elif kind is not Kind.MINUTES:
-        if _after_hours(calendar, kind, start):
-            reasons.append(Told("รับเรื่องนอกเวลาทำการ", "received after hours"))
-        if between := closed_days(calendar, start, due):
-            reasons.append(Told(f"ติด{listed(between).th}", f"closed in between: {listed(between).en}"))
-    if any(line.was is Was.WAITING for line in reading.ledger):
-        reasons.append(Told("ไม่รวมเวลาที่รอข้อมูลเพิ่มเติม", "without the time spent waiting for more information"))
+    reasons = [*_closed(reading.allowance.kind, reading, calendar, start), *_stood_still(reading, start)]
     return Told("; ".join(r.th for r in reasons), "; ".join(r.en for r in reasons)) if reasons else None
+
+
+def _closed(kind: Kind, reading: Reading, calendar: Calendar, start: datetime) -> Iterator[Told]:
+    if kind is Kind.CALENDAR_DAYS:
+        yield from _carried(reading, calendar)
+    elif kind is not Kind.MINUTES and reading.due:
+        if _outside_hours(calendar, kind, start):
+            yield Told("รับเรื่องนอกเวลาทำการ", "received outside office hours")
+        if between := closed_days(calendar, start, reading.due):
+            yield Told(f"ติด{listed(between).th}", f"closed in between: {listed(between).en}")
+
+
+def _stood_still(reading: Reading, start: datetime) -> Iterator[Told]:
+    still = {line.was for line in reading.ledger if start <= line.start and reading.due and line.start < reading.due}
+    if Was.WAITING in still:
+        yield Told("ไม่รวมเวลาที่รอข้อมูลเพิ่มเติม", "without the time spent waiting for more information")
+    if Was.RESOLVED in still:
+        yield Told("ไม่รวมเวลาตั้งแต่แจ้งผลจนเปิดเรื่องอีกครั้ง", "without the time from the answer to the reopening")
 
 
 def closed_days(calendar: Calendar, start: datetime, end: datetime) -> list[Told]:
@@ -54,12 +63,13 @@ def closed_days(calendar: Calendar, start: datetime, end: datetime) -> list[Told
     return [days_off_told(off), *told] if off else told
 
 
-def _after_hours(calendar: Calendar, kind: Kind, start: datetime) -> bool:
+def _outside_hours(calendar: Calendar, kind: Kind, start: datetime) -> bool:
     """Whether counting waited for the next opening, or for the next working day."""
-    if kind is Kind.WORKING_DAYS and calendar.after_hours is AfterHours.SAME_DAY:
-        return False
+    minute = (start - midnight(start.date())) / MINUTE
     shifts = calendar.shifts_on(start.date())
-    return not shifts or start >= midnight(start.date()) + timedelta(minutes=shifts[-1].closes)
+    if kind is Kind.BUSINESS_MINUTES:
+        return not any(shift.opens <= minute < shift.closes for shift in shifts)
+    return calendar.after_hours is AfterHours.NEXT_WORKING_DAY and not any(minute < shift.closes for shift in shifts)
 
 
 def _carried(reading: Reading, calendar: Calendar) -> Iterator[Told]:

@@ -73,7 +73,7 @@ FLOOD = CalendarException(date(2026, 4, 20), (), "น้ำท่วมนิค
         pytest.param(
             read("2026-04-16 17:00", "1 working_day"),
             "จันทร์ที่ 20 เม.ย. 2569 เวลา 16.30 น. (รับเรื่องนอกเวลาทำการ; ติดวันเสาร์–อาทิตย์)",
-            "Mon 20 Apr 2026, 16:30 (received after hours; closed in between: the weekend)",
+            "Mon 20 Apr 2026, 16:30 (received outside office hours; closed in between: the weekend)",
             id="after hours",
         ),
         pytest.param(
@@ -128,6 +128,33 @@ FLOOD = CalendarException(date(2026, 4, 20), (), "น้ำท่วมนิค
 )
 def test_a_due_time_is_told_with_why_then(reading: Reading, th: str, en: str) -> None:
     assert due_told(reading, office()) == (th, en)
+
+
+def test_a_matter_that_came_in_before_the_opening_waited_for_it() -> None:
+    early = read("2026-04-20 06:00", "2 business_hours")
+    same_day = read("2026-04-20 06:00", "1 working_day")
+
+    assert why_told(early, office()) == ("รับเรื่องนอกเวลาทำการ", "received outside office hours")
+    assert why_told(same_day, office()) is None
+
+
+def test_the_time_a_matter_was_answered_is_told_when_it_is_reopened() -> None:
+    story = (("resolved", "2026-04-20 11:00"), ("reopened", "2026-04-20 13:00"))
+
+    assert why_told(read("2026-04-20 10:00", "2 business_hours", *story), office()) == (
+        "ไม่รวมเวลาตั้งแต่แจ้งผลจนเปิดเรื่องอีกครั้ง",
+        "without the time from the answer to the reopening",
+    )
+
+
+def test_progress_tells_only_what_lies_in_its_present_interval() -> None:
+    story = (
+        ("asked_customer", "2026-04-10 11:00"),
+        ("customer_replied", "2026-04-16 10:00"),
+        ("progress_told", "2026-04-20 10:00"),
+    )
+
+    assert why_told(read("2026-04-10 10:00", "3 working_days", *story, measure=Measure.PROGRESS), office()) is None
 
 
 def test_an_estates_closure_is_told_by_its_reason() -> None:

@@ -236,8 +236,8 @@ def test_calendars_of_ones_own(calendar: Calendar, received: str, allowance: str
             id="a second question changes nothing",
         ),
         pytest.param(
-            ((ASKED, "Fri 2026-04-17 16:30"), (REPLIED, "Mon 2026-04-20 16:30")),
-            "Tue 2026-04-21 16:30",
+            ((ASKED, "Mon 2026-04-20 16:30"), (REPLIED, "Tue 2026-04-21 16:30")),
+            "Wed 2026-04-22 16:30",
             "open",
             id="asked at a closing it is not spent, replied at one it is",
         ),
