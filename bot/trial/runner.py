@@ -10,6 +10,7 @@ import select
 import shlex
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -28,6 +29,8 @@ from bot.trial.reaper import Reaper
 from bot.trial.supervisor import Supervisor
 
 LOCAL_LINE = "exec python -m bot.simulator"
+RICH_MENU = ("-m", "bot.rich_menu")
+"""Local LINE forgets or keeps its menus as it was told; making ours again each time is the same to it."""
 NEEDED_TO_CHAT = {"bot", "worker", "line"}
 HEAD_START = 3.0
 """Seconds: the most that the other processes wait for the bot to answer."""
@@ -84,7 +87,7 @@ class _Trial:
     """The processes of one run, from the first to the last."""
 
     def __init__(self, root: Path, var: Path, choices: Choices, local_line: str) -> None:
-        self._var, self._choices, self._local_line = var, choices, local_line
+        self._root, self._var, self._choices, self._local_line = root, var, choices, local_line
         self._procfile: dict[str, str] = parse_procfile((root / "Procfile").read_text(encoding="utf-8")).processes
         programs = str(Path(sys.executable).parent)
         self._environ = {**choices.environ, "PYTHONUNBUFFERED": "1"}
@@ -166,6 +169,16 @@ class _Trial:
             time.sleep(0.1)
         if not waiting:
             self._supervisor.say(words.banner(self._choices))
+            self._make_rich_menu()
+
+    def _make_rich_menu(self) -> None:
+        """Give local LINE our menu, after everything else: a chat works without it too."""
+        if not self._choices.starts_line or self._supervisor.stopping:
+            return
+        command = [sys.executable, *RICH_MENU]
+        made = subprocess.run(command, env=self._environ, cwd=self._root, capture_output=True, check=False)  # noqa: S603
+        if made.returncode != 0 and not self._supervisor.stopping:
+            self._supervisor.say(words.NO_RICH_MENU)
 
     def _answers(self, port: int, path: str) -> bool:
         address = urlsplit(self._choices.address(port))

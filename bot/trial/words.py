@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.trial.choices import Choices
 
 STAFF = (
-    ("ops1 ops2 ops3", "สายปฏิบัติการ 1–3"),
+    ("ops1 ops2 ops3", "สายงานปฏิบัติงาน 1–3"),
     ("ftl", "ฝตล."),
     ("fpk", "ฝปก."),
     ("kso", "กสอ."),
@@ -25,6 +25,7 @@ SLOW = "ใช้เวลานานกว่าปกติ กำลัง�
 RUNNING_ALREADY = "ระบบทดลองในโฟลเดอร์นี้ทำงานอยู่แล้ว · a trial is running in this folder already"
 RELEASE_FAILED = "เตรียมข้อมูลไม่สำเร็จ อ่านข้อความข้างบน · preparing failed, see the lines above"
 RESTARTING = "{name} หยุดเอง ({how}) จะเริ่มใหม่ · ended by itself, starting it again"
+NO_RICH_MENU = "ยังทำเมนูในแชตไม่ได้ ลองเองได้ด้วย python -m bot.rich_menu · the rich menu could not be made; try it by hand"
 GIVING_UP = "{name} หยุดเองซ้ำหลายครั้ง จึงหยุดทั้งระบบ บรรทัดท้ายของ {name}: · it keeps ending; its last lines:"
 
 
