@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from backend.models.alarm import Alarm
 
 
 def raise_alarm(session: Session, kind: str, subject: str, now: datetime, detail: str = "") -> None:
-    """Raise an alarm, or count it again. ``detail`` must hold no personal data."""
-    alarm = session.scalar(select(Alarm).where(Alarm.kind == kind, Alarm.subject == subject))
-    if alarm is None:
-        session.add(Alarm(kind=kind, subject=subject, detail=detail, first_at=now, last_at=now))
-        return
-    alarm.count += 1
-    alarm.last_at = now
-    alarm.detail = detail
-    alarm.cleared_at = None
+    """Raise an alarm, or count it again, whoever else does so now. ``detail`` must hold no personal data."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    insert = dialect.insert(Alarm).values(kind=kind, subject=subject, detail=detail, count=1, first_at=now, last_at=now)
+    latest = {"count": Alarm.count + 1, "detail": detail, "last_at": now, "cleared_at": None}
+    session.execute(insert.on_conflict_do_update(index_elements=["kind", "subject"], set_=latest))
 
 
 def clear(session: Session, alarm_id: int, now: datetime) -> None:
