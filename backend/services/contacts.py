@@ -124,7 +124,7 @@ def _drop_words(session: Session, contact: Contact, words: str, ticket: Ticket) 
     if ticket.phone and _digits(ticket.phone).removeprefix("0") in _digits(words):
         ticket.phone = ""
     for rating in session.scalars(select(Rating).where(Rating.ticket_id == ticket.id, Rating.reason != "")):
-        if rating.reason in words or f"\n{words}\n" in f"\n{rating.reason}\n":
+        if words.startswith(rating.reason) or f"\n{words}\n" in f"\n{rating.reason}\n":  # it may have been cut
             rating.reason = ""
 
 
