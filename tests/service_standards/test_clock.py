@@ -67,6 +67,12 @@ def test_both_the_first_and_the_last_resolution_are_kept_and_reopenings_counted(
     assert reading.state is State.RUNNING
 
 
+def test_what_is_resolved_already_cannot_be_resolved_again() -> None:
+    reading = read(Measure.RESOLUTION, ("resolved", 1), ("resolved", 30))
+
+    assert (reading.stopped_at, reading.last_resolution_at) == (after(1), after(1))
+
+
 def test_the_facts_of_a_matter_do_not_depend_on_what_is_measured() -> None:
     story = [("responded", 1), ("resolved", 2), ("reopened", 24), ("resolved", 26)]
     readings = [read(measure, *story) for measure in Measure]

@@ -134,7 +134,6 @@ def test_edges_of_days_and_years(received: str, allowance: str, due: str) -> Non
 
 LUNCH = parse_week({day: ["08:30-12:00", "13:00-16:30"] for day in ("mon", "tue", "wed", "thu", "fri")})
 HALF_DAY = CalendarException(date(2026, 4, 20), (Shift.parse("08:30-12:00"),), "ครึ่งวัน", "half day")
-FLOOD = CalendarException(date(2026, 4, 21), (), "น้ำท่วม", "flood")
 SATURDAY_DUTY = CalendarException(date(2026, 4, 18), (Shift.parse("09:00-12:00"),), "เวรวันเสาร์", "Saturday duty")
 
 
@@ -175,13 +174,6 @@ SATURDAY_DUTY = CalendarException(date(2026, 4, 18), (Shift.parse("09:00-12:00")
             "1 working_day",
             "Mon 2026-04-20 12:00",
             id="up at a half day's closing",
-        ),
-        pytest.param(
-            office().on_top([FLOOD]),
-            "Mon 2026-04-20 10:00",
-            "1 working_day",
-            "Wed 2026-04-22 16:30",
-            id="an estate closed by a flood",
         ),
         pytest.param(
             office().on_top([SATURDAY_DUTY]),
@@ -249,6 +241,28 @@ def test_two_working_days_from_friday_the_17th(events: tuple[tuple[str, str], ..
 
     assert (reading.due, reading.verdict) == (at(due), verdict)
     assert later.due == reading.due
+
+
+@pytest.mark.parametrize(
+    ("asked", "replied", "due"),
+    [
+        ("Wed 2026-04-22 00:00", "Wed 2026-04-22 08:00", "Thu 2026-04-23 24:00"),
+        ("Tue 2026-04-21 10:00", "Wed 2026-04-22 00:00", "Wed 2026-04-22 24:00"),
+    ],
+    ids=["asked at midnight, the day that ends then is not spent", "replied at midnight it is"],
+)
+def test_two_calendar_days_from_monday_the_20th(asked: str, replied: str, due: str) -> None:
+    for now in (replied, "Thu 2026-04-30 12:00"):
+        reading = read("Mon 2026-04-20 09:00", "2 calendar_days", (ASKED, asked), (REPLIED, replied), now=now)
+
+        assert reading.due == at(due)
+
+
+def test_the_days_a_last_calendar_day_is_carried_over_spend_nothing() -> None:
+    reading = read("Wed 2026-04-01 09:00", "12 calendar_days", now="Mon 2026-04-20 09:00")
+
+    assert reading.spent == 12 + 3
+    assert [line.spent for line in reading.ledger if line.closure and line.start.day == 13] == [0]
 
 
 def test_a_last_calendar_day_is_carried_past_a_wait_on_the_day_it_was_carried_to() -> None:
