@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from sqlalchemy import select
-from werkzeug.exceptions import Forbidden, HTTPException, Unauthorized
+from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, Unauthorized
 from werkzeug.wrappers import Response as AnyResponse
 
 from backend.desk.context import SignedIn, anyone, the_desk
@@ -48,6 +48,8 @@ def install(app: Flask) -> None:
 
 
 def _check() -> AnyResponse | None:
+    if "\x00" in request.path or any("\x00" in value for value in request.values.values()):
+        raise BadRequest  # no text of ours has one, and PostgreSQL takes none
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None:
         look()  # Flask answers 404 or 405 by itself, on a page with the right way back
@@ -65,7 +67,7 @@ def _check() -> AnyResponse | None:
 
 
 def _ask_to_sign_in() -> AnyResponse:
-    if request.method != "GET":
+    if request.method not in ("GET", "HEAD"):
         raise Unauthorized  # the page for it shows what was typed, so that it is not lost
     back = request.full_path.rstrip("?")
     return redirect(url_for("sign_in.page", next=back if back != "/" else None))

@@ -83,7 +83,7 @@ def add() -> str | tuple[str, int]:
     return _page(issued=Issued(made.username, made.name, password))
 
 
-@blueprint.post("/staff/<int:staff_id>/password")
+@blueprint.post("/staff/<int(max=9223372036854775807):staff_id>/password")
 @gate.only_for(Role.ADMINISTRATOR)
 def reset_password(staff_id: int) -> str:
     """Make a new password; it is shown once."""
@@ -95,7 +95,7 @@ def reset_password(staff_id: int) -> str:
     return _page(issued=issued)
 
 
-@blueprint.post("/staff/<int:staff_id>/active")
+@blueprint.post("/staff/<int(max=9223372036854775807):staff_id>/active")
 @gate.only_for(Role.ADMINISTRATOR)
 def set_active(staff_id: int) -> Response:
     """Close an account or open it again; nobody closes their own."""

@@ -184,3 +184,21 @@ def test_a_request_too_large_is_refused_before_it_is_read(office: Office) -> Non
     page = browser.send(f"/tickets/{ticket.number}/note", 413, text="ก" * 300_000)
 
     assert "ใหญ่เกินไป" in page.all("h1")[0].text
+
+
+@pytest.mark.parametrize("path", ["/tickets/%00", "/?q=%00", "/?unit=%00", "/sign-in?next=%00", "/nowhere%00"])
+def test_what_no_database_takes_is_refused_at_the_door(any_office: Office, path: str) -> None:
+    with any_office.work.write() as session:
+        browser = any_office.browser(a_staff(session, unit="ftl", role=Role.MARKETING))
+
+    browser.get(path, 400)
+
+
+@pytest.mark.parametrize(
+    "path", ["/attachments/9223372036854775808", "/attachments/-1", "/attachments/9223372036854775807"]
+)
+def test_numbers_beyond_any_row_are_not_found(any_office: Office, path: str) -> None:
+    with any_office.work.write() as session:
+        browser = any_office.browser(a_staff(session))
+
+    browser.get(path, 404)

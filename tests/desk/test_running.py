@@ -9,6 +9,7 @@ from redis import Redis
 from sqlalchemy import select
 
 from backend.app import create_desk
+from backend.desk import gate
 from backend.health import CLOCK_BEAT
 from backend.models.alarm import Alarm
 from backend.models.inbox import Handling, InboxEvent
@@ -236,8 +237,7 @@ def test_a_fault_of_ours_is_an_apology_and_not_a_trace(office: Office) -> None:
     def broken() -> str:
         raise RuntimeError("what a customer wrote")
 
-    office.app.view_functions["worklist.page"] = broken
-    broken._for_roles = frozenset(Role)
+    office.app.view_functions["worklist.page"] = gate.only_for()(broken)
     page = browser.get("/", 500)
 
     assert "ระบบขัดข้อง" in page.all("h1")[0].text
