@@ -89,7 +89,12 @@ ACTS: dict[str, Verb] = {
     "transfer": _transfer,
     "reopen": _writes(tickets.reopen),
 }
-_EVENTS = {"answered": "answer", "question_sent": "ask", "resolved": "resolve", "note": "note", "responded": "call"} | {
+_EVENTS = {
+    "answered": "answer",
+    "question_sent": "ask",
+    "resolved": "resolve",
+    "note": "note",
+    "responded": "call",
     "transferred": "transfer",
     "reopened": "reopen",
 }
@@ -122,7 +127,7 @@ def save(number: str, act: str) -> Answer:
 
 def _onward(number: str, *, still_mine: bool) -> Response:
     if still_mine:
-        return redirect(url_for(".page", number=number, _anchor="latest"))
+        return redirect(url_for(".page", number=number))
     return redirect(url_for("worklist.page"))
 
 

@@ -120,15 +120,27 @@ def changes_since(session: Session, number: str, seen: int) -> tuple[Happened, .
     ticket = session.scalar(select(Ticket).where(Ticket.number == number).options(selectinload(Ticket.events)))
     if ticket is None or ticket.version <= seen:
         return ()
-    saves = sorted((event for event in ticket.events if _is_save(event)), key=lambda event: event.id)
+    saves = sorted((event for event in ticket.events if is_save(event)), key=lambda event: event.id)
     missed = saves[seen - ticket.version :]
     known = names(session, (event.staff_id for event in missed))
     texts = _texts(session, missed)
     return tuple(happened(event, known, NO_DELIVERIES, texts) for event in missed)
 
 
-def _is_save(event: TicketEvent) -> bool:
+def is_save(event: TicketEvent) -> bool:
+    """Whether somebody saved this into the matter, rather than the channel or the customer's words reporting it."""
     return event.what in _SAVES or event.detail.get("how") == "call"
+
+
+def has_news(events: Iterable[TicketEvent]) -> bool:
+    """Whether the customer wrote, or said that it is not solved, after the last thing an officer did."""
+    news = False
+    for event in events:
+        if event.what == "customer_replied" or event.detail.get("by_customer"):
+            news = True
+        elif is_save(event):
+            news = False
+    return news
 
 
 def _texts(session: Session, events: Sequence[TicketEvent]) -> dict[int, str]:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
@@ -24,8 +24,7 @@ from tests.factories import NOW, PASSWORD, a_contact, a_staff, a_ticket, after, 
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"width": 360, "height": 740}
-COMPUTER = {"width": 1280, "height": 900}
+SCREENS = {"phone": ViewportSize(width=360, height=740), "computer": ViewportSize(width=1280, height=900)}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -80,10 +79,10 @@ def _a_full_matter(session: Session) -> str:
     return ticket.number
 
 
-@pytest.fixture(params=["phone", "computer"])
+@pytest.fixture(params=SCREENS)
 def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page on a phone and on a computer; anything it complains about fails the test."""
-    context = browser.new_context(viewport=PHONE if request.param == "phone" else COMPUTER, locale="th-TH")
+    context = browser.new_context(viewport=SCREENS[request.param], locale="th-TH")
     page, complaints = context.new_page(), []
     page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))

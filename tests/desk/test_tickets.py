@@ -423,10 +423,10 @@ def test_the_same_form_sent_twice_is_saved_once_and_said_to_be_saved(any_office:
     ticket = a_matter(any_office)
     browser = an_officer(any_office)
     browser.get(f"/tickets/{ticket.number}")
-    values = {"text": "ข้อความ "} | ({"unit": "fpk"} if act == "transfer" else {})
+    unit = {"unit": "fpk"} if act == "transfer" else {}
 
-    browser.send(f"/tickets/{ticket.number}/{act}", **values)
-    browser.send(f"/tickets/{ticket.number}/{act}", **values)
+    browser.send(f"/tickets/{ticket.number}/{act}", 302, text="ข้อความ ", **unit)
+    browser.send(f"/tickets/{ticket.number}/{act}", 302, text="ข้อความ ", **unit)
 
     assert not browser.follow().by_class("conflict")
     assert len(events_of(any_office, ticket)) == 2

@@ -199,6 +199,23 @@ def test_fifty_rows_cost_as_many_statements_as_one(office: Office, statements: l
     assert of_two < 20
 
 
+def test_the_open_list_is_read_from_its_index_however_much_is_closed(office: Office, statements: list[str]) -> None:
+    browser = an_officer(office)
+
+    statements.clear()
+    browser.get("/")
+    lists = [statement for statement in statements if "FROM ticket " in statement and "unit_id = ?" in statement]
+    with office.work.engine.connect() as connection:
+        plans = [
+            connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", ("x",) * statement.count("?")).all()
+            for statement in lists
+        ]
+
+    assert len(plans) == 2
+    for plan in plans:
+        assert "USING INDEX ix_ticket_open_by_unit" in str(plan[0])
+
+
 def test_an_officer_sees_the_matters_of_the_unit_and_marketing_all_of_them(office: Office) -> None:
     with office.work.write() as session:
         a_ticket(session, text="ของเรา", unit="ops1")
@@ -238,6 +255,32 @@ def test_the_list_shows_exactly_what_access_lets_one_see(office: Office, role: R
         allowed = {ticket.number for ticket in session.scalars(select(Ticket)) if access.may_see(staff, ticket)}
 
     assert visible == allowed
+
+
+def test_a_matter_with_something_new_from_the_customer_is_marked_until_an_officer_acts(office: Office) -> None:
+    with office.work.write() as session:
+        officer = a_staff(session)
+        ticket = a_ticket(session)
+    browser = office.browser(officer)
+
+    def is_marked() -> bool:
+        return bool(browser.get("/?view=all").by_class("tag-news"))
+
+    assert not is_marked()
+    with office.work.write() as session:
+        held = session.get_one(Ticket, ticket.id)
+        tickets.resolve(session, held, officer, "เรียบร้อย", seen=1, now=after(1))
+        told_all(session, held, after(2))
+        tickets.reopen_for_customer(session, held, None, at=after(3), now=after(3))
+    assert is_marked()
+    with office.work.write() as session:
+        tickets.note(session, session.get_one(Ticket, ticket.id), officer, "ดูอยู่", seen=3, now=after(4))
+    assert not is_marked()
+    with office.work.write() as session:
+        held = session.get_one(Ticket, ticket.id)
+        said = a_contact(session, held.conversation, "ถึงไหนแล้วคะ", at=after(5), ticket=held)
+        tickets.customer_wrote(session, held, said, after(5))
+    assert is_marked()
 
 
 def test_demo_matters_are_marked_and_the_banner_is_on_every_page_while_there_are_any(office: Office) -> None:
