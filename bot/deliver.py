@@ -18,19 +18,22 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from backend.models.customer import Conversation
+from backend.models.customer import ChatKind, Conversation
 from backend.models.outbox import OutboxMessage, Sending
 from backend.services import alarms, outbox, tickets
 from backend.work import Work
 from bot.line_client import LineClient, Outcome, Verdict
-from bot.sending import ATTEMPTING, Push, Reply, WaitUntil, is_unclear, plan
+from bot.sending import ATTEMPTING, ATTEMPTING_AGAIN, Push, Reply, WaitUntil, is_fresh, is_unclear, plan
 from bot.wording import Wording
 
 LEASE = timedelta(seconds=12)
+UNSENT = frozenset({Sending.WAITING, Sending.TRAY})
 FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT, LONGEST_WAIT_WITH_TOKEN = timedelta(minutes=5), timedelta(seconds=8)
 GIVE_UP = timedelta(hours=20)
 """LINE remembers a retry key for 24 hours; after that the same key would be a new message."""
+SAYS_NOTHING_OF_EARLIER = frozenset({Verdict.NOT_REACHED, Verdict.RATE_LIMITED, Verdict.UNAUTHORISED})
+"""LINE turned this attempt away at the gate, or was not reached: whether it has the message already stays unknown."""
 
 
 class Postman:
@@ -86,7 +89,8 @@ class Postman:
                 rows, outcome = (row,), self._line.push(key, row.messages or [], row.retry_key)
         with self._work.write() as session:
             kept = [session.get_one(OutboxMessage, row.id) for row in rows]
-            self._settle(session, kept, outcome, by_reply=isinstance(call, Reply))
+            unsent = [row for row in kept if row.state in UNSENT]  # another may have taken over while we hung
+            self._settle(session, unsent, outcome, by_reply=isinstance(call, Reply))
         return True
 
     def _prepare(self, session: Session, conversation_id: int) -> Reply | Push | WaitUntil | None:
@@ -100,7 +104,8 @@ class Postman:
         for row in owed:
             if row.messages is None:
                 row.messages = self._wording.of_notice(session, row)
-        call = plan(owed, now)
+            _take_up(session, row, conversation.kind, now)
+        call = plan([row for row in owed if row.state is not Sending.FAILED], now)
         if isinstance(call, Reply):
             _note_reply(call, now)
         elif isinstance(call, Push):
@@ -129,13 +134,31 @@ def _let_go(session: Session, conversation_id: int) -> None:
 def _put_by(owed: list[OutboxMessage]) -> None:
     """The customer has blocked us: what is owed waits for a free reply, should they come back."""
     for row in owed:
-        row.state, row.note, row.next_try_at = Sending.TRAY, "blocked", None
+        row.state, row.next_try_at = Sending.TRAY, None
+        row.note = row.note if is_unclear(row) else "blocked"
+
+
+def _take_up(session: Session, row: OutboxMessage, kind: ChatKind, now: datetime) -> None:
+    """Before a plan is made: what can never be sent any more fails, what may have arrived does not lie in the tray."""
+    if is_unclear(row):
+        row.state = Sending.WAITING  # only its own token or key can tell; the next free reply would say it twice
+    if is_fresh(row, now):
+        return
+    if kind is ChatKind.UNKNOWN:
+        row.state, row.note = Sending.FAILED, "nobody to push to"
+    elif is_unclear(row) and row.first_try_at is not None and now - row.first_try_at > GIVE_UP:
+        _give_up(session, row, now)
+
+
+def _give_up(session: Session, row: OutboxMessage, now: datetime) -> None:
+    row.state = Sending.FAILED
+    alarms.raise_alarm(session, "not_sent", f"outbox {row.id}", now, row.note)
 
 
 def _note_attempt(row: OutboxMessage, now: datetime) -> None:
+    row.note = ATTEMPTING_AGAIN if is_unclear(row) else ATTEMPTING
     row.attempts += 1
     row.first_try_at = row.first_try_at or now
-    row.note = ATTEMPTING
 
 
 def _note_reply(call: Reply, now: datetime) -> None:
@@ -167,15 +190,12 @@ def _sent(session: Session, rows: list[OutboxMessage], outcome: Outcome, now: da
 
 def _not_sent(session: Session, rows: list[OutboxMessage], outcome: Outcome, now: datetime, *, by_reply: bool) -> None:
     longest = LONGEST_WAIT_WITH_TOKEN if by_reply else LONGEST_WAIT
-    unclear = outcome.verdict in (Verdict.UNKNOWN, Verdict.SERVER_ERROR)
     for row in rows:
-        was_unclear = by_reply and row.reply_tried
-        row.note = Verdict.UNKNOWN.value if was_unclear and not unclear else outcome.verdict.value
+        still_unclear = row.note == ATTEMPTING_AGAIN and outcome.verdict in SAYS_NOTHING_OF_EARLIER
+        row.note = Verdict.UNKNOWN.value if still_unclear else outcome.verdict.value
         row.next_try_at = now + _wait(row.attempts, longest)
-        too_late = unclear and not by_reply and row.first_try_at is not None and now - row.first_try_at > GIVE_UP
-        if outcome.verdict is Verdict.REFUSED or too_late:
-            row.state = Sending.FAILED
-            alarms.raise_alarm(session, "not_sent", f"outbox {row.id}", now, row.note)
+        if outcome.verdict is Verdict.REFUSED:
+            _give_up(session, row, now)
         elif outcome.verdict is Verdict.QUOTA_USED_UP:
             row.state, row.next_try_at = Sending.TRAY, None
             alarms.raise_alarm(session, "quota", "line", now)

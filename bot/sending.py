@@ -15,7 +15,9 @@ from bot.line_client import Verdict
 MOST_MESSAGES = 5
 ATTEMPTING = "attempting"
 """The note on a row while a call is under way: who finds it after a crash knows nothing of the outcome."""
-_UNCLEAR = frozenset({ATTEMPTING, Verdict.UNKNOWN.value, Verdict.SERVER_ERROR.value})
+ATTEMPTING_AGAIN = "attempting again"
+"""The same when the outcome of an earlier attempt is not known: no clean failure makes that one known."""
+_UNCLEAR = frozenset({ATTEMPTING, ATTEMPTING_AGAIN, Verdict.UNKNOWN.value, Verdict.SERVER_ERROR.value})
 
 
 @dataclass(frozen=True, slots=True)
