@@ -129,7 +129,7 @@ def _parse(body: bytes) -> object:
     try:
         text = body.decode("utf-8-sig")
         try:
-            return json.loads(text, parse_constant=_no_constant)
+            return _JSON.decode(text)
         except ValueError:  # not JSON, or a number so long that Python will not read it: then once more, without it
             return json.loads(text, parse_constant=_no_constant, parse_int=_number)
     except RecursionError:
@@ -144,3 +144,6 @@ def _number(digits: str) -> int | None:
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
+
+
+_JSON = json.JSONDecoder(parse_constant=_no_constant)  # json.loads would make one for each request
