@@ -72,7 +72,9 @@ def faults_in_examples(files: Iterable[SourceFile]) -> Iterator[Fault]:
                 continue
             other, same = first_seen.setdefault(normalise(line), (file.name, line))
             if other != file.name:
-                yield file.fault(f"the example {line!r} is also in {other} as {same!r}: keep one of them", near=line)
+                yield file.fault(
+                    f"the example {line!r} is also in {other} as {same!r}: keep one of them", near=f'"{line}"'
+                )
 
 
 def faults_across(files: Mapping[str, SourceFile]) -> Iterator[Fault]:
@@ -148,6 +150,6 @@ def _lines(file: SourceFile) -> Iterator[str | Fault]:
             continue
         for line in lines:
             if not isinstance(line, str) or not normalise(line):
-                yield file.fault(f"the example {line!r} has no words: write it or take it out", near=str(line))
+                yield file.fault(f"the example {line!r} has no words: write it or take it out", near=f'"{line}"')
             else:
                 yield line

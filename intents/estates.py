@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from importlib import resources
 
 from intents.place_names import Corrector, Folded, Names, fold, fold_name, spellings
@@ -29,8 +30,9 @@ _PLACE_OF_ANOTHER_KIND = re.compile(
 )
 _ESTATE_AHEAD = re.compile(f"{_NIKHOM}(?:{fold_name('ที่')})?|(?<![a-z])estate(?:of|at|in)?")
 _PLACE_AHEAD = re.compile(
-    f"(?:{'|'.join(map(fold_name, ('ที่', 'ใน', 'อยู่', 'โรงงาน', 'โซน', 'แถว', 'จาก', 'ไป', 'เขต')))})$"
+    r"(?:ที่?|ใน|โซน|แถว|ย่าน|แปลง|สาขา|โรงงาน(?:ของ)?(?:เรา|ผม|ฉัน|หนู)?(?:อยู่)?)\s*$|\b(?:at|in|near)\s*$"
 )
+_ON_THE_WAY = re.compile(r"(?:อยู่|จาก|ไป|เขต)\s*$")
 _LONG_ENOUGH = 5
 _ERRORS_BESIDE_NIKHOM = {5: 1, 8: 2, 13: 3}
 _ERRORS_ANYWHERE = {10: 1, 13: 2}
@@ -40,9 +42,21 @@ class EstateDataError(ValueError):
     """The estates' files contradict each other; the message says where."""
 
 
+class Counts(IntEnum):
+    """Where a name counts as an estate's: each includes the places of those before it."""
+
+    ANYWHERE = 0
+    WHERE_A_PLACE_STANDS = 1
+    BESIDE_NIKHOM = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Estate:
-    """One industrial estate. What is not known is None, never a guess; ``ops_line`` is "1", "2" or "3"."""
+    """One industrial estate. What is not known is None, never a guess; ``ops_line`` is "1", "2" or "3".
+
+    ``aliases`` name it anywhere; ``after_place_word`` are ordinary places too, and name it where a place stands
+    ("โรงงานที่ลำพูน"); ``only_beside_nikhom`` name it in "นิคม…" or "… estate" alone.
+    """
 
     id: str
     name_th: str
@@ -53,6 +67,7 @@ class Estate:
     office_phone: str | None
     phone_source: str | None
     aliases: tuple[str, ...]
+    after_place_word: tuple[str, ...]
     only_beside_nikhom: tuple[str, ...]
     note: str
 
@@ -82,14 +97,11 @@ class EstateFinder:
 
     def __init__(self, estates: Mapping[str, Estate]) -> None:
         self._estates = estates
-        named, beside = _names(estates)
-        self._named, self._beside = named, beside
-        self._finder = Names({*named, *beside})
-        self._meant = {
-            name.rstrip("0123456789"): name.rstrip("0123456789") for name in (*named, *beside)
-        } | spellings()[1]
-        self._beside_corrector = Corrector(filter(None, self._meant), _ERRORS_BESIDE_NIKHOM)
-        self._anywhere_corrector = Corrector(filter(None, self._meant), _ERRORS_ANYWHERE)
+        self._names = _names(estates)
+        self._finder = Names(self._names)
+        self._meant = {stem: stem for name in self._names if (stem := name.rstrip("0123456789"))} | spellings()[1]
+        self._beside_corrector = Corrector(self._meant, _ERRORS_BESIDE_NIKHOM)
+        self._anywhere_corrector = Corrector(self._meant, _ERRORS_ANYWHERE)
         self._provinces = _provinces(estates)
         self._in_a_province = _in_one_of(self._provinces)
 
@@ -105,25 +117,21 @@ class EstateFinder:
         while start < len(folded.text):
             step = 1
             for name in self._finder.starting_at(folded, start):
-                if self._counts(folded, start, name):
-                    yield self._named.get(name, frozenset()) | self._beside.get(name, frozenset())
+                ids = self._meant_by(folded, start, name)
+                if ids is not None:
+                    yield ids
                     step = len(name)
                     break
             start += step
 
-    def _counts(self, folded: Folded, start: int, name: str) -> bool:
-        before, after = folded.text[:start], folded.text[start + len(name) :]
-        if _BESIDE_BEFORE.search(before) or _BESIDE_AFTER.match(after):
-            return True
-        if name in self._named:
-            return not self._named[name] or self._stands_for_itself(folded, start, name)
-        return bool(_IS_ALL_BEFORE.match(before) and _IS_ALL_AFTER.match(after))
-
-    def _stands_for_itself(self, folded: Folded, start: int, name: str) -> bool:
-        if _PLACE_OF_ANOTHER_KIND.search(folded.written_before(start)):
-            return False
-        # Thai has no spaces between words: "อมตะ" is also in "หลอมตะกั่ว".
-        return len(name) >= _LONG_ENOUGH or folded.is_apart(start) or bool(_PLACE_AHEAD.search(folded.text[:start]))
+    def _meant_by(self, folded: Folded, start: int, name: str) -> frozenset[str] | None:
+        """The estates ``name`` means where it stands; None if there it is an ordinary word."""
+        counting = self._names[name]
+        if not counting:
+            return frozenset()
+        reach = _reach(folded, start, start + len(name))
+        ids = frozenset(estate_id for counts, estate_id in counting if reach is not None and counts <= reach)
+        return ids or None
 
     def _in_province(self, folded: Folded) -> list[frozenset[str]]:
         """The estates of a province asked about ("นิคมแถวอยุธยา"), unless they are too many to choose from."""
@@ -171,23 +179,37 @@ def _in_one_of(provinces: Iterable[str]) -> re.Pattern[str]:
     return re.compile(f"{_NIKHOM}{_IN_PROVINCE}({any_of})|estates?(?:in|at|near|around)({any_of})")
 
 
-def _names(estates: Mapping[str, Estate]) -> tuple[Mapping[str, frozenset[str]], Mapping[str, frozenset[str]]]:
-    """The estates each folded name may mean: names that count anywhere, and those that count beside "นิคม" only."""
-    named, beside = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+def _reach(folded: Folded, start: int, end: int) -> Counts | None:
+    """Which names count at this place in the text; None where none does."""
+    before, after, written = folded.text[:start], folded.text[end:], folded.written_before(start)
+    if _BESIDE_BEFORE.search(before) or _BESIDE_AFTER.match(after):
+        return Counts.BESIDE_NIKHOM
+    if _IS_ALL_BEFORE.match(before) and _IS_ALL_AFTER.match(after):
+        return Counts.BESIDE_NIKHOM
+    if _PLACE_OF_ANOTHER_KIND.search(written):
+        return None
+    apart = folded.is_apart(start)
+    if _PLACE_AHEAD.search(written) or (apart and folded.is_apart(end) and not (before and after)):
+        return Counts.WHERE_A_PLACE_STANDS
+    # Thai has no spaces between words: "อมตะ" is also in "หลอมตะกั่ว".
+    return Counts.ANYWHERE if end - start >= _LONG_ENOUGH or apart or _ON_THE_WAY.search(written) else None
+
+
+def _names(estates: Mapping[str, Estate]) -> Mapping[str, frozenset[tuple[Counts, str]]]:
+    """For each folded name the estates it may mean, and where it counts as their name; none: it is no estate's."""
+    names = defaultdict[str, set[tuple[Counts, str]]](set)
+    for estate in estates.values():
+        listed = (estate.aliases, estate.after_place_word, estate.only_beside_nikhom)
+        for counts, aliases in zip(Counts, listed, strict=True):
+            for alias in aliases:
+                names[fold_name(alias)].add((counts, estate.id))
+    for estate in estates.values():
+        for name in set(map(fold_name, _official_names(estate))) - names.keys():
+            names[name].add((Counts.ANYWHERE, estate.id))
     for row in _rows("estate_aliases.csv"):
         if row["estate_id"] == _NO_ESTATE:
-            for phrase in row["aliases"].split(";"):
-                named[fold_name(phrase)] = set()
-    for estate in estates.values():
-        for name in estate.only_beside_nikhom:
-            beside[fold_name(name)].add(estate.id)
-        for name in estate.aliases:
-            named[fold_name(name)].add(estate.id)
-    for estate in estates.values():
-        for name in map(fold_name, _official_names(estate)):
-            if name not in named and name not in beside:
-                named[name].add(estate.id)
-    return {name: frozenset(ids) for name, ids in named.items()}, {name: frozenset(ids) for name, ids in beside.items()}
+            names |= {fold_name(phrase): set() for phrase in row["aliases"].split(";")}
+    return {name: frozenset(meant) for name, meant in names.items()}
 
 
 def _official_names(estate: Estate) -> Iterator[str]:
@@ -215,6 +237,7 @@ def _estate(row: Mapping[str, str], more: Mapping[str, str]) -> Estate:
         office_phone=row["office_phone"] or None,
         phone_source=row["phone_source"] or None,
         aliases=_parts(more.get("aliases", "")),
+        after_place_word=_parts(more.get("after_place_word", "")),
         only_beside_nikhom=_parts(more.get("only_beside_nikhom", "")),
         note=row["note"],
     )

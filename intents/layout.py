@@ -13,8 +13,8 @@ from intents.tokens import known_words, words
 
 _ENGLISH_KEYS = "1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:\"ZXCVBNM<>?"
 _THAI_KEYS = 'ๅ/-ภถุึคตจขชๆไำพะัีรนยบลฃฟหกดเ้่าสวงผปแอิืทมใฝ+๑๒๓๔ู฿๕๖๗๘๙๐"ฎฑธํ๊ณฯญฐ,ฅฤฆฏโฌ็๋ษศซ.()ฉฮฺ์?ฒฬฦ'
-_TO_THAI = str.maketrans(_ENGLISH_KEYS, _THAI_KEYS)
-_TO_ENGLISH = str.maketrans(_THAI_KEYS, _ENGLISH_KEYS)
+TO_THAI = str.maketrans(_ENGLISH_KEYS, _THAI_KEYS)
+TO_ENGLISH = str.maketrans(_THAI_KEYS, _ENGLISH_KEYS)
 
 _FEWEST_LETTERS = 4
 _ADDRESS = re.compile(r"://|www\.|@[a-z]", re.IGNORECASE)
@@ -36,14 +36,14 @@ def fix_layout(text: str) -> str | None:
 def _as_thai(text: str) -> str | None:
     if _reads_as_english(text):
         return None
-    meant = _convert(text, _TO_THAI)
+    meant = _convert(text, TO_THAI)
     return meant if not _ILL_FORMED_THAI.search(meant) and _known_share(meant) >= 0.8 else None
 
 
 def _as_english(text: str) -> str | None:
     if any(char.isascii() and char.isalpha() for char in text) or _known_share(text) >= 0.5:
         return None
-    meant = _convert(text, _TO_ENGLISH)
+    meant = _convert(text, TO_ENGLISH)
     enough = 0.3 if _ILL_FORMED_THAI.search(text) else 0.6
     return meant if meant.isascii() and _share_of_english(meant) >= enough else None
 

@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from intents.features import Features, Vector, cut
+from intents.features import Features, Vector, cut, way_of_cutting
 from intents.normalise import normalise
-from intents.tokens import identity
 from intents.understanding import Guess, Thresholds
 
 FORMAT = 1
@@ -87,7 +86,7 @@ def dump(model: Model) -> bytes:
     """The artefact of ``model``: the same bytes for the same model."""
     header = {
         "format": FORMAT,
-        "tokens": identity(),
+        "cut": way_of_cutting(),
         "content_hash": model.content_hash,
         "classes": model.classes,
         "temperature": model.head.temperature,
@@ -124,8 +123,8 @@ def load(artefact: bytes) -> Model:
 def _check(header: Mapping[str, Any]) -> None:
     if header["format"] != FORMAT:
         raise ModelError(f"the model has format {header['format']}, this program reads {FORMAT}: train it again")
-    if header["tokens"] != identity():
-        raise ModelError(f"the model was trained with {header['tokens']}, installed is {identity()}: train it again")
+    if header["cut"] != way_of_cutting():
+        raise ModelError("the model was trained on texts cut up in another way than this program does: train it again")
 
 
 def _model(header: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> Model:

@@ -16,8 +16,11 @@ from typing import Any
 from intents.normalise import skeleton
 from intents.spelling import spell
 
+_DIGITS = {"หนึ่ง": "1", "สอง": "2", "สาม": "3", "สี่": "4", "ห้า": "5", "หก": "6", "เจ็ด": "7", "แปด": "8"}
+_SPOKEN_NUMBER = re.compile(rf"(ทอง|ซีบอร์ด|เฟส|โครงการ|ชลบุรี|เอฟดี)(?:ที่)? ?({'|'.join(_DIGITS)})")
 _PROJECT = re.compile(r"\s*\(?(?:โครงการ|เฟส|ระยะ|phase|project|no\.?|หมายเลข)\s*(?:ที่)?\s*(?=\d)")
 _KEPT = re.compile("[^\\W_]|[\u0e30-\u0e4e]")
+_DIVIDES = re.compile("[^\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 _END = ""
 
 
@@ -33,9 +36,11 @@ class Folded:
         """Whether the piece neither begins nor ends inside a Latin word or a number."""
         return self._parts_at(start) and self._parts_at(end)
 
-    def is_apart(self, start: int) -> bool:
-        """Whether something – a space, a sign, the beginning – divides the piece from what is before it."""
-        return start == 0 or self.origin[start] - self.origin[start - 1] > 1
+    def is_apart(self, at: int) -> bool:
+        """Whether something – a space, a sign, the beginning or the end – divides the text there."""
+        if at in (0, len(self.text)):
+            return True
+        return bool(_DIVIDES.search(self.written, self.origin[at - 1] + 1, self.origin[at]))
 
     def written_before(self, start: int) -> str:
         return self.written[: self.origin[start]]
@@ -47,7 +52,7 @@ class Folded:
         return Folded(text, self.written, (*self.origin[:start], *middle, *self.origin[end:]))
 
     def _parts_at(self, at: int) -> bool:
-        if at == len(self.text) or self.is_apart(at):
+        if self.is_apart(at):
             return True
         left, right = self.text[at - 1], self.text[at]
         return not ((left.isdigit() and right.isdigit()) or (_is_latin(left) and _is_latin(right)))
@@ -79,7 +84,8 @@ class Names:
 
 def fold(text: str) -> Folded:
     """``text`` folded, with every known way of writing a place name in one."""
-    folded = _letters(_PROJECT.sub(" ", spell(text)))
+    written = _SPOKEN_NUMBER.sub(lambda found: f"{found[1]} {_DIGITS[found[2]]}", spell(text))
+    folded = _letters(_PROJECT.sub(" ", written))
     names, meant = spellings()
     start = 0
     while start < len(folded.text):

@@ -1,0 +1,34 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from intents.catalogue import Catalogue, load_catalogue
+from intents.estates import EstateFinder, load_estates
+from intents.model import load
+from intents.training import train
+from intents.understand import Understander
+from intents.understanding import Understanding
+
+SMALL = Path(__file__).parent / "fixtures" / "catalogue"
+
+
+@pytest.fixture(scope="session")
+def small_catalogue() -> Catalogue:
+    """Five intents, enough to train on in a second."""
+    return load_catalogue(SMALL)
+
+
+@pytest.fixture(scope="session")
+def artefact(small_catalogue: Catalogue) -> bytes:
+    return train(small_catalogue)
+
+
+@pytest.fixture(scope="session")
+def understand(small_catalogue: Catalogue, artefact: bytes) -> Callable[[str], Understanding]:
+    return Understander(small_catalogue, load(artefact), load_estates()).understand
+
+
+@pytest.fixture(scope="session")
+def finder() -> EstateFinder:
+    return EstateFinder(load_estates())
