@@ -9,6 +9,8 @@ from service_standards.thai_dates import WEEKDAYS_EN, WEEKDAYS_TH, dates_en, dat
 from service_standards.told import Told, listed
 
 SATURDAY, SUNDAY = 5, 6
+_SEASONS = frozenset({"วันสงกรานต์", "วันขึ้นปีใหม่", "วันสิ้นปี"})
+"""Named after a time of the year: their day's word is not part of the name."""
 
 
 class Run(NamedTuple):
@@ -45,7 +47,7 @@ def days_off_told(weekdays: Iterable[int]) -> Told:
 
 
 def closure_name(closure: CalendarException) -> Told:
-    """What a closure is called in a sentence: วันสงกรานต์ is วันหยุดสงกรานต์ there."""
+    """What a closure is called in a sentence: วันแม่แห่งชาติ is วันหยุดวันแม่แห่งชาติ there, but วันสงกรานต์ is วันหยุดสงกรานต์."""
     th = closure.short_th or closure.reason_th
     en = closure.short_en or closure.reason_en
     if not closure.is_holiday:
@@ -53,7 +55,7 @@ def closure_name(closure: CalendarException) -> Told:
         return Told(f"{manner.th} ({th})", f"{manner.en} ({en})")
     if th.startswith("วันหยุด"):
         return Told(th, en)
-    return Told(f"วันหยุด{th.removeprefix('วัน')}", en)
+    return Told(f"วันหยุด{th.removeprefix('วัน') if th in _SEASONS else th}", en)
 
 
 def sourced(told: Told, closure: CalendarException) -> Told:

@@ -18,7 +18,7 @@ from service_standards.told import Told, listed
 
 
 def due_told(reading: Reading, calendar: Calendar) -> Told:
-    """The due instant, and why then: "พฤหัสบดีที่ 16 เม.ย. 2569 เวลา 09.00 น. (ติดวันหยุดสงกรานต์ 13–15 เม.ย.)"."""
+    """The due instant, and why then: "วันพฤหัสบดีที่ 16 เม.ย. 2569 เวลา 09.00 น. (ติดวันหยุดสงกรานต์ 13–15 เม.ย.)"."""
     if reading.allowance is None:
         return Told("ไม่มีมาตรฐานกำหนดเวลา", "no standard")
     if reading.due is None:
@@ -34,7 +34,7 @@ def why_told(reading: Reading, calendar: Calendar) -> Told | None:
     if reading.allowance is None or reading.due is None or start is None:
         return None
     reasons = [*_closed(reading.allowance.kind, reading, calendar, start), *_stood_still(reading, start)]
-    return Told("; ".join(r.th for r in reasons), "; ".join(r.en for r in reasons)) if reasons else None
+    return Told(" ".join(r.th for r in reasons), "; ".join(r.en for r in reasons)) if reasons else None
 
 
 def _closed(kind: Kind, reading: Reading, calendar: Calendar, start: datetime) -> Iterator[Told]:

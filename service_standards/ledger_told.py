@@ -5,6 +5,8 @@
 Neighbours that were closed, for whatever reason, are told as one line.
 """
 
+from collections.abc import Iterator
+from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
@@ -13,7 +15,7 @@ from service_standards.amounts import amount_told
 from service_standards.clock import Reading
 from service_standards.closures import Run, closure_name, days_off_told, run_told, sourced
 from service_standards.events import Event
-from service_standards.instants import DAY, INSTANT, midnight
+from service_standards.instants import INSTANT, midnight
 from service_standards.ledger import LedgerLine
 from service_standards.thai_dates import period_en, period_th
 from service_standards.timeline import Was
@@ -41,7 +43,7 @@ _WHAT = {
     _EVERY_DAY: Told("นับทุกวัน รวมวันหยุด", "every day counts, days off too"),
 }
 _OPEN = {
-    Kind.MINUTES: Told("นับต่อเนื่องทั้งกลางวันกลางคืน", "day and night"),
+    Kind.MINUTES: Told("นับต่อเนื่องตลอด 24 ชั่วโมง", "day and night"),
     Kind.BUSINESS_MINUTES: Told("เวลาทำการ", "office hours"),
 }
 _AFTER_HOURS = Told("นอกเวลาทำการ", "outside office hours")
@@ -55,8 +57,19 @@ def ledger_told(reading: Reading) -> list[Telling]:
     if reading.allowance is None:
         return []
     kind = reading.allowance.kind
-    groups = groupby(reading.ledger, key=lambda line: (_sort(reading, kind, line), line.question))
+    groups = groupby(_split_at_carried(reading), key=lambda line: (_sort(reading, kind, line), line.question))
     return [_telling(kind, sort, list(lines)) for (sort, _), lines in groups]
+
+
+def _split_at_carried(reading: Reading) -> Iterator[LedgerLine]:
+    """The ledger's lines, days off cut where the last day began to be carried: before that they counted."""
+    since = midnight(reading.carried_from) if reading.carried_from else None
+    for line in reading.ledger:
+        if since and line.was in _CLOSED and line.start < since < line.end:
+            yield line._replace(end=since)
+            yield line._replace(start=since, spent=0)
+        else:
+            yield line
 
 
 def _sort(reading: Reading, kind: Kind, line: LedgerLine) -> str:
@@ -87,10 +100,10 @@ def _what(kind: Kind, sort: str, lines: list[LedgerLine]) -> Told:
 
 def _closed(lines: list[LedgerLine]) -> Told:
     off = [
-        (line.start + DAY * day).weekday()
+        date.fromordinal(day).weekday()
         for line in lines
         if line.was is Was.DAY_OFF
-        for day in range((line.end - line.start) // DAY or 1)
+        for day in range(line.start.toordinal(), (line.end - INSTANT).toordinal() + 1)
     ]
     closed = [
         Run(line.closure, line.start.date(), (line.end - INSTANT).date()) for line in lines if line.closure is not None

@@ -1,7 +1,8 @@
 """Dates and instants as people write them, in Thai (Buddhist era) and in English.
 
-Three lengths: short for lists ("16 เม.ย. 69"), medium for a chat ("พฤหัสบดีที่ 16 เม.ย. 2569"), long for letters
-("วันพฤหัสบดีที่ 16 เมษายน พ.ศ. 2569"). `thai_digits` turns any of them into ๐–๙.
+Four lengths: short for lists ("16 เม.ย. 69"), plain for a source ("16 เม.ย. 2569"), medium for a chat
+("วันพฤหัสบดีที่ 16 เม.ย. 2569"), long for letters ("วันพฤหัสบดีที่ 16 เมษายน พ.ศ. 2569"). `thai_digits` turns any of them
+into ๐–๙.
 """
 
 from datetime import date, datetime
@@ -50,6 +51,7 @@ class Length(Enum):
     """How much of a date is written."""
 
     SHORT = auto()
+    PLAIN = auto()
     MEDIUM = auto()
     LONG = auto()
 
@@ -96,14 +98,16 @@ def date_th(day: date, length: Length = Length.MEDIUM) -> str:
     year, month = day.year + BUDDHIST_ERA, day.month - 1
     if length is Length.SHORT:
         return f"{day.day} {MONTHS_SHORT_TH[month]} {year % 100:02}"
+    if length is Length.PLAIN:
+        return f"{day.day} {MONTHS_SHORT_TH[month]} {year}"
     if length is Length.MEDIUM:
-        return f"{WEEKDAYS_TH[day.weekday()]}ที่ {day.day} {MONTHS_SHORT_TH[month]} {year}"
+        return f"วัน{WEEKDAYS_TH[day.weekday()]}ที่ {day.day} {MONTHS_SHORT_TH[month]} {year}"
     return f"วัน{WEEKDAYS_TH[day.weekday()]}ที่ {day.day} {MONTHS_TH[month]} พ.ศ. {year}"
 
 
 def date_en(day: date, length: Length = Length.MEDIUM) -> str:
     weekday, month = WEEKDAYS_EN[day.weekday()], MONTHS_EN[day.month - 1]
-    if length is Length.SHORT:
+    if length in (Length.SHORT, Length.PLAIN):
         return f"{day.day} {month[:3]} {day.year}"
     if length is Length.MEDIUM:
         return f"{weekday[:3]} {day.day} {month[:3]} {day.year}"
@@ -116,7 +120,7 @@ def time_th(instant: datetime) -> str:
 
 
 def instant_th(instant: datetime, length: Length = Length.MEDIUM) -> str:
-    """พฤหัสบดีที่ 16 เม.ย. 2569 เวลา 16.30 น."""
+    """วันพฤหัสบดีที่ 16 เม.ย. 2569 เวลา 16.30 น."""
     instant = in_bangkok(instant)
     return f"{date_th(instant.date(), length)} {'' if length is Length.SHORT else 'เวลา '}{time_th(instant)}"
 

@@ -12,9 +12,9 @@ class Told(NamedTuple):
 
 
 def listed(parts: Sequence[Told]) -> Told:
-    """ก, ข และค / a, b and c"""
-    return Told(_joined([part.th for part in parts], " และ"), _joined([part.en for part in parts], " and "))
+    """ก ข และค / a, b and c: Thai lists by spaces."""
+    return Told(_joined([part.th for part in parts], " ", " และ"), _joined([part.en for part in parts], ", ", " and "))
 
 
-def _joined(words: list[str], conjunction: str) -> str:
-    return conjunction.join([*([", ".join(words[:-1])] if len(words) > 1 else []), *words[-1:]])
+def _joined(words: list[str], comma: str, conjunction: str) -> str:
+    return conjunction.join([*([comma.join(words[:-1])] if len(words) > 1 else []), *words[-1:]])

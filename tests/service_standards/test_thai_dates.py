@@ -38,18 +38,19 @@ def at(written: str) -> datetime:
     ("length", "th", "en"),
     [
         (Length.SHORT, "16 เม.ย. 69", "16 Apr 2026"),
-        (Length.MEDIUM, "พฤหัสบดีที่ 16 เม.ย. 2569", "Thu 16 Apr 2026"),
+        (Length.PLAIN, "16 เม.ย. 2569", "16 Apr 2026"),
+        (Length.MEDIUM, "วันพฤหัสบดีที่ 16 เม.ย. 2569", "Thu 16 Apr 2026"),
         (Length.LONG, "วันพฤหัสบดีที่ 16 เมษายน พ.ศ. 2569", "Thursday 16 April 2026"),
     ],
 )
-def test_a_date_has_three_lengths(length: Length, th: str, en: str) -> None:
+def test_a_date_has_four_lengths(length: Length, th: str, en: str) -> None:
     assert (date_th(THURSDAY, length), date_en(THURSDAY, length)) == (th, en)
 
 
 def test_an_instant_is_told_in_bangkoks_time() -> None:
     instant = datetime(2026, 4, 16, 9, 30, tzinfo=UTC)
 
-    assert instant_th(instant) == "พฤหัสบดีที่ 16 เม.ย. 2569 เวลา 16.30 น."
+    assert instant_th(instant) == "วันพฤหัสบดีที่ 16 เม.ย. 2569 เวลา 16.30 น."
     assert instant_th(instant, Length.SHORT) == "16 เม.ย. 69 16.30 น."
     assert instant_en(instant) == "Thu 16 Apr 2026, 16:30"
 
@@ -57,7 +58,7 @@ def test_an_instant_is_told_in_bangkoks_time() -> None:
 def test_a_deadline_at_midnight_is_the_end_of_its_day() -> None:
     midnight = at("2026-04-17")
 
-    assert deadline_th(midnight) == "พฤหัสบดีที่ 16 เม.ย. 2569 เวลา 24.00 น."
+    assert deadline_th(midnight) == "วันพฤหัสบดีที่ 16 เม.ย. 2569 เวลา 24.00 น."
     assert deadline_en(midnight) == "Thu 16 Apr 2026, 24:00"
     assert deadline_th(at("2026-04-16 16:30")) == instant_th(at("2026-04-16 16:30"))
 
@@ -131,7 +132,7 @@ def test_quarters_follow_each_other_day_by_day() -> None:
         "friday, 10 April 2026, 16.00",
         "10 apr 2026 16:00",
         "ศ. 10 เม.ย. 2569 16.00 น.",
-        "ศุกร์ที่ 10 เม.ย. 2569 เวลา 16.00 น.",
+        "วันศุกร์ที่ 10 เม.ย. 2569 เวลา 16.00 น.",
         "วันศุกร์ที่ 10 เมษายน 2569 เวลา 16:00",
         "ศ. ๑๐ เม.ย. ๒๕๖๙ ๑๖.๐๐ น.",
         "2026-04-10 16:00",

@@ -10,6 +10,7 @@ from service_standards.allowance import Allowance
 from service_standards.amounts import standing_told
 from service_standards.calendar import ALWAYS, Calendar
 from service_standards.clock import Reading, read_clock
+from service_standards.closures import closure_name
 from service_standards.events import Event, What
 from service_standards.explain import due_told, why_told
 from service_standards.instants import BANGKOK
@@ -60,44 +61,44 @@ FLOOD = CalendarException(date(2026, 4, 20), (), "น้ำท่วมนิค
     [
         pytest.param(
             read("2026-04-20 10:00", "2 business_hours"),
-            "จันทร์ที่ 20 เม.ย. 2569 เวลา 12.00 น.",
+            "วันจันทร์ที่ 20 เม.ย. 2569 เวลา 12.00 น.",
             "Mon 20 Apr 2026, 12:00",
             id="nothing in between",
         ),
         pytest.param(
             read("2026-04-10 16:00", "1 business_hour"),
-            "พฤหัสบดีที่ 16 เม.ย. 2569 เวลา 09.00 น. (ติดวันเสาร์–อาทิตย์ และวันหยุดสงกรานต์ 13–15 เม.ย.)",
+            "วันพฤหัสบดีที่ 16 เม.ย. 2569 เวลา 09.00 น. (ติดวันเสาร์–อาทิตย์ และวันหยุดสงกรานต์ 13–15 เม.ย.)",
             "Thu 16 Apr 2026, 09:00 (closed in between: the weekend and Songkran Festival 13–15 Apr)",
             id="Songkran",
         ),
         pytest.param(
             read("2026-04-16 17:00", "1 working_day"),
-            "จันทร์ที่ 20 เม.ย. 2569 เวลา 16.30 น. (รับเรื่องนอกเวลาทำการ; ติดวันเสาร์–อาทิตย์)",
+            "วันจันทร์ที่ 20 เม.ย. 2569 เวลา 16.30 น. (รับเรื่องนอกเวลาทำการ ติดวันเสาร์–อาทิตย์)",
             "Mon 20 Apr 2026, 16:30 (received outside office hours; closed in between: the weekend)",
             id="after hours",
         ),
         pytest.param(
             read("2026-04-01 09:00", "12 calendar_days"),
-            "พฤหัสบดีที่ 16 เม.ย. 2569 เวลา 24.00 น. (วันสุดท้ายตรงกับวันหยุดสงกรานต์ 13–15 เม.ย. จึงเลื่อนเป็นสิ้นวันทำการถัดไป)",
+            "วันพฤหัสบดีที่ 16 เม.ย. 2569 เวลา 24.00 น. (วันสุดท้ายตรงกับวันหยุดสงกรานต์ 13–15 เม.ย. จึงเลื่อนเป็นสิ้นวันทำการถัดไป)",
             "Thu 16 Apr 2026, 24:00 (the last day fell on Songkran Festival 13–15 Apr and moved to the end of the next "
             "working day)",
             id="a last day carried over",
         ),
         pytest.param(
             read("2026-04-01 09:00", "15 calendar_days"),
-            "พฤหัสบดีที่ 16 เม.ย. 2569 เวลา 24.00 น.",
+            "วันพฤหัสบดีที่ 16 เม.ย. 2569 เวลา 24.00 น.",
             "Thu 16 Apr 2026, 24:00",
             id="calendar days count holidays too",
         ),
         pytest.param(
             read("2026-12-02 10:00", "3 working_days"),
-            "อังคารที่ 8 ธ.ค. 2569 เวลา 16.30 น. (ติดวันเสาร์–อาทิตย์ และวันหยุดชดเชยวันพ่อแห่งชาติ 7 ธ.ค.)",
+            "วันอังคารที่ 8 ธ.ค. 2569 เวลา 16.30 น. (ติดวันเสาร์–อาทิตย์ และวันหยุดชดเชยวันพ่อแห่งชาติ 7 ธ.ค.)",
             "Tue 8 Dec 2026, 16:30 (closed in between: the weekend and National Father's Day (in lieu) 7 Dec)",
             id="long names are told short",
         ),
         pytest.param(
             read("2026-04-10 10:00", "15 minutes", calendar=ALWAYS),
-            "ศุกร์ที่ 10 เม.ย. 2569 เวลา 10.15 น.",
+            "วันศุกร์ที่ 10 เม.ย. 2569 เวลา 10.15 น.",
             "Fri 10 Apr 2026, 10:15",
             id="day and night",
         ),
@@ -120,7 +121,7 @@ FLOOD = CalendarException(date(2026, 4, 20), (), "น้ำท่วมนิค
                 ("asked_customer", "2026-04-20 11:00"),
                 ("customer_replied", "2026-04-20 13:00"),
             ),
-            "จันทร์ที่ 20 เม.ย. 2569 เวลา 14.00 น. (ไม่รวมเวลาที่รอข้อมูลเพิ่มเติม)",
+            "วันจันทร์ที่ 20 เม.ย. 2569 เวลา 14.00 น. (ไม่รวมเวลาที่รอข้อมูลเพิ่มเติม)",
             "Mon 20 Apr 2026, 14:00 (without the time spent waiting for more information)",
             id="after a wait",
         ),
@@ -178,7 +179,7 @@ def test_the_ledger_of_working_days_in_words() -> None:
     reading = read("2026-04-10 16:45", "3 working_days", *waits, now="2026-04-23 12:00")
 
     assert lines_th(reading) == [
-        f"ศ. 10 เม.ย. 16.45 น. – พ. 15 เม.ย. 24.00 น.: นอกเวลาทำการ, วันเสาร์–อาทิตย์ และ{SONGKRAN} – ไม่นับ",
+        f"ศ. 10 เม.ย. 16.45 น. – พ. 15 เม.ย. 24.00 น.: นอกเวลาทำการ วันเสาร์–อาทิตย์ และ{SONGKRAN} – ไม่นับ",
         "พฤ. 16 เม.ย. 00.00–10.00 น.: วันรับเรื่อง – ไม่นับ",
         "พฤ. 16 เม.ย. 10.00 น. – จ. 20 เม.ย. 09.00 น.: รอข้อมูลเพิ่มเติม – ไม่นับ",
         "จ. 20 เม.ย. 09.00 น. – พฤ. 23 เม.ย. 12.00 น.: วันทำการ – นับ 3 วันทำการ",
@@ -193,6 +194,39 @@ def test_the_ledger_of_business_hours_in_words() -> None:
         f"Wed 30 Dec 16:30 – Mon 4 Jan 2027 08:30: outside office hours, the weekend, {NEW_YEAR} – not counted",
         "Mon 4 Jan 08:30–09:30: office hours – 1 business hour counted",
     ]
+
+
+def test_a_carried_last_day_is_told_apart_from_the_days_before_it_that_counted() -> None:
+    reading = read("2026-01-30 10:00", "30 calendar_days", now="2026-03-03 10:00")
+
+    assert lines_th(reading)[1:4] == [
+        "ส. 31 ม.ค. – ส. 28 ก.พ.: นับทุกวัน รวมวันหยุด – นับ 29 วัน",
+        "อา. 1 มี.ค.: วันอาทิตย์ – ไม่นับ วันสุดท้ายเลื่อนไปวันทำการถัดไป",
+        "จ. 2 มี.ค.: นับทุกวัน รวมวันหยุด – นับ 1 วัน",
+    ]
+
+
+def test_a_stretch_that_begins_on_a_day_off_tells_every_day_off_in_it() -> None:
+    reading = read("2026-04-11 20:00", "2 business_hours", now="2026-04-16 12:00")
+
+    assert lines_th(reading)[0].startswith(
+        "ส. 11 เม.ย. 20.00 น. – พฤ. 16 เม.ย. 08.30 น.: นอกเวลาทำการ วันเสาร์–อาทิตย์ และ"
+    )
+
+
+@pytest.mark.parametrize(
+    ("on", "name"),
+    [
+        ("2026-04-13", "วันหยุดสงกรานต์"),
+        ("2026-08-12", "วันหยุดวันแม่แห่งชาติ"),
+        ("2026-03-03", "วันหยุดวันมาฆบูชา"),
+        ("2026-01-02", "วันหยุดพิเศษ"),
+        ("2026-12-07", "วันหยุดชดเชยวันพ่อแห่งชาติ"),
+    ],
+)
+def test_a_holiday_keeps_its_name_in_a_sentence(on: str, name: str) -> None:
+    (closure,) = office().closures_between(at(f"{on} 08:00"), at(f"{on} 17:00"))
+    assert closure_name(closure).th == name
 
 
 def test_the_ledger_of_calendar_days_in_words() -> None:
