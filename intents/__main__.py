@@ -6,6 +6,7 @@ import sys
 import time
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -22,12 +23,16 @@ _DATA = Path(__file__).parent / "data"
 _ASKED_FIELDS = ("intent", "decision", "confidence", "candidates", "also", "language", "estate", "estate_candidates")
 
 
+class BarError(ValueError):
+    """The file of the bar cannot be used; the message says where."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; 0 if all is well, 1 if what it looked at is not good enough, 2 if it could not run."""
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))
-    except (CatalogueError, ModelError, TrainingError, QuestionsError, EstateDataError, OSError) as error:
+    except (CatalogueError, ModelError, TrainingError, QuestionsError, EstateDataError, BarError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
 
@@ -62,14 +67,13 @@ def ask(options: argparse.Namespace) -> int:
         for text in _typed():
             print(_readable(understander.understand(text)))
         return 0
-    for number, line in enumerate(sys.stdin, start=1):
+    for number, line in enumerate(sys.stdin.buffer, start=1):
         try:
-            row = json.loads(line)
-            identity, text = row["id"], str(row["text"])
-        except (ValueError, KeyError, TypeError):
+            identity, text = _question(json.loads(line))
+        except (ValueError, KeyError, TypeError, RecursionError):
             print(f'line {number} is not {{"id": …, "text": …}}', file=sys.stderr)
             return 2
-        print(json.dumps({"id": identity, **_asked(understander.understand(text))}, ensure_ascii=False), flush=True)
+        print(json.dumps({"id": identity, **_asked(understander.understand(text))}), flush=True)
     return 0
 
 
@@ -118,6 +122,13 @@ def _understander(options: argparse.Namespace) -> Understander:
     return Understander(catalogue, load(artefact), load_estates())
 
 
+def _question(row: Mapping[str, object]) -> tuple[object, str]:
+    identity, text = row["id"], row["text"]
+    if not isinstance(text, str):
+        raise TypeError("text must be a string")
+    return identity, text
+
+
 def _asked(understood: Understanding) -> Mapping[str, object]:
     values = {field: getattr(understood, field) for field in (*_ASKED_FIELDS, "emergency")}
     return values | {"confidence": round(understood.confidence, 4)}
@@ -129,20 +140,34 @@ def _readable(understood: Understanding) -> str:
 
 
 def _typed() -> Iterator[str]:
-    print("Type a message; an empty line ends.")
-    while text := input("> ").strip():
-        yield text
+    print("Type a message; an empty line or Ctrl-D ends.")
+    with suppress(EOFError):
+        while text := input("> ").strip():
+            yield text
 
 
 def _below_bar(path: Path, measured: Mapping[str, Mapping[str, float | None]]) -> Iterator[str]:
     """The figures beyond the bar in ``path``; one that could not be measured is not judged."""
-    for part, limits in tomllib.loads(path.read_text(encoding="utf-8")).items():
+    for part, name, limit in _limits(path):
+        if name not in measured.get(part, {}):
+            raise BarError(f"{path.name}: there is no figure {name!r} in [{part}]: correct its spelling")
+        value = measured[part][name]
+        if value is not None and "least" in limit and value < limit["least"]:
+            yield f"below the bar: {part} {name} is {value:.1%}, must be at least {limit['least']:.1%}"
+        if value is not None and "most" in limit and value > limit["most"]:
+            yield f"below the bar: {part} {name} is {value:.1%}, may be at most {limit['most']:.1%}"
+
+
+def _limits(path: Path) -> Iterator[tuple[str, str, Mapping[str, float]]]:
+    try:
+        parts = tomllib.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise BarError(f"{path.name}: is not TOML in UTF-8: {error}") from error
+    for part, limits in parts.items():
         for name, limit in limits.items():
-            value = measured[part].get(name)
-            if value is not None and "least" in limit and value < limit["least"]:
-                yield f"below the bar: {part} {name} is {value:.1%}, must be at least {limit['least']:.1%}"
-            if value is not None and "most" in limit and value > limit["most"]:
-                yield f"below the bar: {part} {name} is {value:.1%}, may be at most {limit['most']:.1%}"
+            if not isinstance(limit, dict) or not limit.keys() <= {"least", "most"}:
+                raise BarError(f"{path.name}: [{part}] {name} must be such as {{ least = 0.85 }} or {{ most = 0.08 }}")
+            yield part, name, limit
 
 
 def _print_cross_validated(measured: Figures) -> None:

@@ -56,7 +56,8 @@ def measure(probabilities: Array, truth: Array, classes: Sequence[str], threshol
 def _least_sure_answer(sure: Array, right: Array) -> float:
     order = np.argsort(-sure, kind="stable")
     shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    good_enough = np.flatnonzero(shares >= RIGHT_WHEN_ANSWERED)
+    last_of_its_height = np.append(np.diff(sure[order]) != 0, True)  # who is as sure is answered too
+    good_enough = np.flatnonzero((shares >= RIGHT_WHEN_ANSWERED) & last_of_its_height)
     if len(order) < _FEWEST_JUDGED or not len(good_enough):
         return _NEVER
     return float(sure[order[good_enough[-1]]])

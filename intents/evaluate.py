@@ -82,7 +82,7 @@ class Share:
 def read_questions(path: Path) -> list[Question]:
     """The questions of a JSON lines file. Raises QuestionsError at the first line that is none."""
     questions = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_bytes().splitlines(), start=1):  # of a text it would also split at U+2028
         try:
             questions.append(_question(json.loads(line)))
         except (ValueError, KeyError, TypeError) as error:
@@ -142,12 +142,12 @@ def report(results: Sequence[Result]) -> Iterator[str]:
 
 
 def _question(row: Mapping[str, object]) -> Question:
-    also = row.get("also") or []
-    if not isinstance(row["text"], str) or not isinstance(also, list):
+    text, also = row["text"], row.get("also") or []
+    if not isinstance(text, str) or not isinstance(also, list):
         raise TypeError("text must be a string and also a list")
     return Question(
         id=str(row["id"]),
-        text=row["text"],
+        text=text,
         language=str(row["lang"]),
         style=str(row.get("style") or "plain"),
         intent=None if row["intent"] is None else str(row["intent"]),

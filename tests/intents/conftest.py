@@ -30,5 +30,17 @@ def understand(small_catalogue: Catalogue, artefact: bytes) -> Callable[[str], U
 
 
 @pytest.fixture(scope="session")
+def shipped() -> Catalogue:
+    """The catalogue that the product ships with."""
+    return load_catalogue()
+
+
+@pytest.fixture(scope="session")
+def understand_shipped(shipped: Catalogue, trained_model: bytes) -> Callable[[str], Understanding]:
+    """As the product understands."""
+    return Understander(shipped, load(trained_model), load_estates()).understand
+
+
+@pytest.fixture(scope="session")
 def finder() -> EstateFinder:
     return EstateFinder(load_estates())
