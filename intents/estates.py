@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum
 from importlib import resources
 
@@ -22,9 +23,8 @@ _BESIDE_BEFORE = re.compile(
 )
 _BESIDE_AFTER = re.compile("(?:city)?(?:industrial)?(?:estate|ie(?![a-z])|park)|工業団地|工业区|工业园|工業區|园区|นิคม")
 _IS_ALL_BEFORE = re.compile(f"^(?:{'|'.join(map(fold_name, ('อยู่', 'ที่', 'ของ', 'โรงงานอยู่', 'คือ', 'โรงงาน')))})*$")
-_IS_ALL_AFTER = re.compile(
-    f"^(?:{'|'.join(map(fold_name, ('ครับ', 'ค่ะ', 'คะ', 'คับ', 'จ้า', 'ค่า', 'นะ', 'please', 'です')))})*$"
-)
+_POLITE = ("ครับผม", "ครับ", "ค่ะ", "คะ", "คับ", "จ้า", "จ้ะ", "ค่า", "ฮะ", "อะ", "นะ", "please", "です")
+_IS_ALL_AFTER = re.compile(f"^(?:{'|'.join(map(fold_name, _POLITE))})*$")
 _PLACE_OF_ANOTHER_KIND = re.compile(
     r"(?:อำเภอ|(?<!\S)อ\.|ตำบล|(?<!\S)ต\.|แขวง|เขต|ถนน|(?<!\S)ถ\.|แยก|จังหวัด|(?<!\S)จ\.|สถานี|เทศบาล\S*|สภ\.?|รพ\.?|โรงพยาบาล|ธนาคาร|วัด|ตลาด)\s*$"
 )
@@ -36,6 +36,12 @@ _ON_THE_WAY = re.compile(r"(?:อยู่|จาก|ไป|เขต)\s*$")
 _LONG_ENOUGH = 5
 _ERRORS_BESIDE_NIKHOM = {5: 1, 8: 2, 13: 3}
 _ERRORS_ANYWHERE = {10: 1, 13: 2}
+
+
+_PROVINCES_SAID = {"อยุธยา": "พระนครศรีอยุธยา", "กรุงเทพ": "กรุงเทพมหานคร", "กทม": "กรุงเทพมหานคร", "แปดริ้ว": "ฉะเชิงเทรา"}
+PHONES_AS_OF = date(2026, 8, 4)
+"""The day of the list that the telephone numbers were taken from."""
+_DEVELOPERS_NUMBER = re.compile("number.*(?:developer|group)|(?:developer|group).*number")
 
 
 class EstateDataError(ValueError):
@@ -55,17 +61,23 @@ class Estate:
     """One industrial estate. What is not known is None, never a guess; ``ops_line`` is "1", "2" or "3".
 
     ``aliases`` name it anywhere; ``after_place_word`` are ordinary places too, and name it where a place stands
-    ("โรงงานที่ลำพูน"); ``only_beside_nikhom`` name it in "นิคม…" or "… estate" alone.
+    ("โรงงานที่ลำพูน"); ``only_beside_nikhom`` name it in "นิคม…" or "… estate" alone. The labels fit a button.
     """
 
     id: str
     name_th: str
     name_en: str
+    label_th: str
+    label_en: str
     province_th: str | None
     province_en: str | None
+    province_is_sourced: bool
+    """False where it was concluded from a map or a name, or where sources disagree: not to be told as a fact."""
     ops_line: str | None
     office_phone: str | None
     phone_source: str | None
+    phone_is_developers: bool
+    """The number is the developer's or one for a group of estates, not the estate office's own."""
     aliases: tuple[str, ...]
     after_place_word: tuple[str, ...]
     only_beside_nikhom: tuple[str, ...]
@@ -85,11 +97,17 @@ def load_estates() -> Mapping[str, Estate]:
 
     Raises EstateDataError if the aliases name an estate that the table does not have.
     """
-    aliases = {row["estate_id"]: row for row in _rows("estate_aliases.csv")}
-    estates = {row["estate_id"]: _estate(row, aliases.get(row["estate_id"], {})) for row in _rows("estates.csv")}
-    if unknown := aliases.keys() - estates.keys() - {_NO_ESTATE}:
-        raise EstateDataError(f"estate_aliases.csv: no estate in estates.csv has the id {', '.join(sorted(unknown))}")
-    return estates
+    table = {row["estate_id"]: row for row in _rows("estates.csv")}
+    aliases, labels = _about(table, "estate_aliases.csv"), _about(table, "estate_labels.csv")
+    return {one: _estate(row, aliases.get(one, {}), labels.get(one, {})) for one, row in table.items()}
+
+
+def _about(table: Mapping[str, object], name: str) -> dict[str, dict[str, str]]:
+    """The rows of another file on the same estates."""
+    rows = {row["estate_id"]: row for row in _rows(name)}
+    if unknown := rows.keys() - table.keys() - {_NO_ESTATE}:
+        raise EstateDataError(f"{name}: no estate in estates.csv has the id {', '.join(sorted(unknown))}")
+    return rows
 
 
 class EstateFinder:
@@ -104,12 +122,18 @@ class EstateFinder:
         self._anywhere_corrector = Corrector(self._meant, _ERRORS_ANYWHERE)
         self._provinces = _provinces(estates)
         self._in_a_province = _in_one_of(self._provinces)
+        self._province_names = _province_names(estates)
 
     def find(self, text: str) -> EstateMatch:
         """The estate named in ``text``, by name or alias, in Thai or English, if need be misspelt."""
         folded = fold(text)
         found = list(self._mentions(folded)) or self._in_province(folded) or list(self._misspelt(folded))
         return self._settle(folded, [ids for ids in found if ids])
+
+    def province(self, text: str) -> str | None:
+        """The Thai name of the province named in ``text``, of those that have an estate."""
+        said = fold(text).text
+        return next((province for name, province in self._province_names if name in said), None)
 
     def _mentions(self, folded: Folded) -> Iterator[frozenset[str]]:
         """For each name in the text, from left to right, the estates it may mean (none: it only sounds like one)."""
@@ -218,6 +242,15 @@ def _official_names(estate: Estate) -> Iterator[str]:
         yield re.sub(r"\(.*?\)", "", name)
 
 
+def _province_names(estates: Mapping[str, Estate]) -> list[tuple[str, str]]:
+    """Folded names of provinces, short ones and English ones too, each with the Thai name; the longest first."""
+    names = dict(_PROVINCES_SAID)
+    for estate in estates.values():
+        if estate.province_th and estate.province_en:
+            names |= {estate.province_th: estate.province_th, estate.province_en: estate.province_th}
+    return sorted(((fold_name(name), province) for name, province in names.items()), key=lambda pair: -len(pair[0]))
+
+
 def _provinces(estates: Mapping[str, Estate]) -> Mapping[str, frozenset[str]]:
     members = defaultdict[str, set[str]](set)
     for estate in estates.values():
@@ -226,19 +259,23 @@ def _provinces(estates: Mapping[str, Estate]) -> Mapping[str, frozenset[str]]:
     return {province: frozenset(ids) for province, ids in members.items()}
 
 
-def _estate(row: Mapping[str, str], more: Mapping[str, str]) -> Estate:
+def _estate(row: Mapping[str, str], aliases: Mapping[str, str], labels: Mapping[str, str]) -> Estate:
     return Estate(
         id=row["estate_id"],
         name_th=row["name_th"],
         name_en=row["name_en"],
+        label_th=labels.get("label_th") or row["name_th"].removeprefix("นิคมอุตสาหกรรม").strip(),
+        label_en=labels.get("label_en") or row["name_en"],
         province_th=row["province_th"] or None,
         province_en=row["province_en"] or None,
+        province_is_sourced=row["province_status"].startswith("sourced"),
         ops_line=row["ops_line"] or None,
         office_phone=row["office_phone"] or None,
         phone_source=row["phone_source"] or None,
-        aliases=_parts(more.get("aliases", "")),
-        after_place_word=_parts(more.get("after_place_word", "")),
-        only_beside_nikhom=_parts(more.get("only_beside_nikhom", "")),
+        phone_is_developers=bool(_DEVELOPERS_NUMBER.search(row["note"])),
+        aliases=_parts(aliases.get("aliases", "")),
+        after_place_word=_parts(aliases.get("after_place_word", "")),
+        only_beside_nikhom=_parts(aliases.get("only_beside_nikhom", "")),
         note=row["note"],
     )
 

@@ -1,8 +1,10 @@
 """A trained classifier at work: one ``.npz`` file in, guesses out. Needs numpy only, and never unpickles."""
 
+import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -17,6 +19,8 @@ from intents.understanding import Guess, Thresholds
 FORMAT = 1
 _MOST_RANKED = 8
 _BETWEEN_TERMS = "\x00"
+# What reading says of bytes that are not, or no longer, those of dump(). RuntimeError: a bit says encrypted.
+_DAMAGED = (ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
 
 class ModelError(ValueError):
@@ -82,6 +86,11 @@ def softmax(scores: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return shares
 
 
+def fit_for(content_hash: str) -> str:
+    """Names the models this program can use for a catalogue with this hash: another way of reading needs another."""
+    return hashlib.sha256(f"{FORMAT} {way_of_cutting()} {content_hash}".encode()).hexdigest()
+
+
 def dump(model: Model) -> bytes:
     """The artefact of ``model``: the same bytes for the same model."""
     header = {
@@ -110,14 +119,23 @@ def dump(model: Model) -> bytes:
 def load(artefact: bytes) -> Model:
     """The model in ``artefact``. Raises ModelError if it is damaged or made for another version of this program."""
     try:
-        with np.load(io.BytesIO(artefact), allow_pickle=False) as file:
-            header = json.loads(file["header"].tobytes())
-            _check(header)
-            return _model(header, {name: file[name] for name in file.files})
-    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        arrays = _arrays(artefact)
+        header = json.loads(arrays["header"].tobytes())
+        _check(header)
+        return _model(header, arrays)
+    except _DAMAGED as error:
         if isinstance(error, ModelError):
             raise
         raise ModelError(f"the model is damaged ({error}): train it again with python -m intents train") from error
+
+
+def _arrays(artefact: bytes) -> Mapping[str, npt.NDArray[Any]]:
+    """Each array by its name. A file is read whole before numpy sees it: only then has its checksum been compared."""
+    with zipfile.ZipFile(io.BytesIO(artefact)) as file:
+        return {
+            name.removesuffix(".npy"): np.load(io.BytesIO(file.read(name)), allow_pickle=False)
+            for name in file.namelist()
+        }
 
 
 def _check(header: Mapping[str, Any]) -> None:
@@ -131,7 +149,7 @@ def _model(header: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) ->
     words, runs = _terms(arrays["words"]), _terms(arrays["runs"])
     head = Head(arrays["weights"], arrays["step"], arrays["bias"], header["temperature"])
     shape = (len(words) + len(runs), len(header["classes"]))
-    if head.weights.shape != shape or len(arrays["rarity"]) != shape[0] or len(head.bias) != shape[1]:
+    if (head.weights.shape, len(head.step), len(head.bias), len(arrays["rarity"])) != (shape, *shape, shape[0]):
         raise ValueError(f"its parts do not fit together: weights {head.weights.shape}, terms and classes {shape}")
     return Model(
         classes=tuple(header["classes"]),

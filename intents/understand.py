@@ -61,7 +61,7 @@ class Understander:
             ranked = _with_first(EMERGENCY, ranked)
         decision, intent = decide(ranked, self._model.thresholds)
         choices = candidates(ranked)
-        entities, place = entities_in(whole), self._finder.find(meant)
+        entities, place = entities_in(whole), self._finder.find(fixed or whole)
         return Understanding(
             intent=intent,
             decision=decision,
@@ -71,6 +71,7 @@ class Understander:
             language=language_of(meant),
             estate=place.estate_id,
             estate_candidates=place.candidates,
+            province=self._finder.province(fixed or whole),
             emergency=emergency,
             tone=tone_of(meant),
             ticket_number=entities.ticket_number,

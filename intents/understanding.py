@@ -49,7 +49,7 @@ class Understanding:
     ``intent`` is the likeliest one, None if we hand over without knowing; ``also`` a second need in the same message;
     ``candidates`` at most three, likeliest first, given even when we hand over; ``confidence`` is the first one's
     probability: 1 for an example of ours and for an emergency. ``estate`` is set when one estate is named;
-    ``estate_candidates`` when its name fits several.
+    ``estate_candidates`` when its name fits several; ``province`` is the Thai name of one that has estates.
     """
 
     intent: str | None
@@ -60,6 +60,7 @@ class Understanding:
     language: Language = "other"
     estate: str | None = None
     estate_candidates: tuple[str, ...] = ()
+    province: str | None = None
     emergency: bool = False
     tone: Tone = "neutral"
     ticket_number: str | None = None

@@ -11,11 +11,12 @@ from backend.schema import migrate
 from backend.services import understanding_models
 from backend.work import SilentDoorbell, Work, make_engine
 from intents.catalogue import load_catalogue
+from intents.model import fit_for
 
 
 def train_once(folder: Path) -> bytes:
     """The artefact for today's catalogue, by the product's own command; kept in ``folder`` by the catalogue's hash."""
-    file = folder / f"{load_catalogue().content_hash}.npz"
+    file = folder / f"{fit_for(load_catalogue().content_hash)}.npz"
     if not file.exists():
         folder.mkdir(parents=True, exist_ok=True)
         made = file.with_suffix(".new")

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.models.base import Base, SerialId
 
+WANTED_MODEL = "wanted_model"
+"""The fact that holds the hash of the catalogue that was released last."""
+
 
 class Alarm(Base):
     """Something a person should look at. One row per kind and subject; raising it again only counts."""
@@ -37,10 +40,10 @@ class Fact(Base):
 
 
 class UnderstandingModel(Base):
-    """A trained model of the catalogue, by the hash of what it was trained on."""
+    """A trained model, by the name of what it is fit for: a catalogue, and a program's way of reading texts."""
 
     __tablename__ = "understanding_model"
 
-    content_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    fit_for: Mapped[str] = mapped_column(String(64), primary_key=True)
     artefact: Mapped[bytes] = mapped_column(LargeBinary)
     made_at: Mapped[datetime]
