@@ -41,8 +41,8 @@ class Area:
 
 AREAS = (
     Area("ถามคำถาม", "Ask a question", "question", taps.data("menu")),
-    Area("แจ้งเรื่อง / ร้องเรียน", "Report or complain", "pencil", taps.data("report")),
-    Area("เรื่องของฉัน", "My matters", "list", taps.data("tickets")),
+    Area("แจ้งเรื่อง ร้องเรียน", "Report or complain", "pencil", taps.data("report")),
+    Area("เรื่องของฉัน", "My tickets", "list", taps.data("tickets")),
     Area("คุยกับเจ้าหน้าที่", "Talk to a person", "person", taps.data("person")),
     Area("เหตุฉุกเฉิน", "Emergency", "alarm", taps.data("emergency"), RED),
     Area("ไทย / English", "Language", "language", taps.data("language")),

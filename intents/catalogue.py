@@ -36,25 +36,30 @@ class Mode(StrEnum):
     DO = "M"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What is said, where it is from, and until when it may be said as a fact."""
+    """What is said, where it is from, and until when it may be said. One that states no fact has no source."""
 
     th: str
     en: str
-    source_th: str
-    source_en: str
+    source_th: str | None = None
+    source_en: str | None = None
     reviewed_on: date
     review_by: date
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One thing people want. ``ask_*`` is what the unit needs to know; ``examples`` are by language, th en ja zh."""
+    """One thing people want. ``ask_*`` is what the unit needs to know; ``examples`` are by language, th en ja zh.
+
+    ``short_*`` is what a button says, where the title is too long for one.
+    """
 
     id: str
     title_th: str
     title_en: str
+    short_th: str | None
+    short_en: str | None
     kind: str
     stage: str
     touchpoint: str
@@ -121,6 +126,8 @@ def _intent(data: Mapping[str, Any]) -> Intent:
     plain = ("id", "title_th", "title_en", "kind", "stage", "touchpoint", "unit", "basis")
     return Intent(
         **{key: data[key] for key in plain},
+        short_th=data.get("short_th"),
+        short_en=data.get("short_en"),
         mode=Mode(data["mode"]),
         related=tuple(data["related"]),
         answer=Answer(**data["answer"]) if "answer" in data else None,

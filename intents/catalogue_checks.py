@@ -1,5 +1,6 @@
 """What can be wrong in the catalogue's files, each said in one line: where, what, and what to do."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,8 +18,12 @@ _CHOICES = {
     "unit": ["ฝตล.", "ฝปก.", "กสอ.", "กอส.", "OPS*", "bot"],
     "mode": ["A", "A+H", "H", "M"],
 }
-_KEYS = {*_TEXTS, "related", "answer", "ask", "examples"}
-_ANSWER_TEXTS = ("th", "en", "source_th", "source_en")
+_SHORT = {"title_th": "short_th", "title_en": "short_en"}
+"""What stands on a button instead of a title that is too long for one."""
+_LONGEST_LABEL = 20
+_KEYS = {*_TEXTS, *_SHORT.values(), "related", "answer", "ask", "examples"}
+_ANSWER_TEXTS = ("th", "en")
+_SOURCES = ("source_th", "source_en")
 _ANSWER_DATES = ("reviewed_on", "review_by")
 _LANGUAGES = ("th", "en", "ja", "zh")
 
@@ -53,6 +58,7 @@ def faults_in(file: SourceFile) -> Iterator[Fault]:
     """The faults of one intent's file that can be seen in it alone."""
     yield from _unknown_keys(file)
     yield from _texts(file)
+    yield from _labels(file)
     if file.data.get("id") != file.name.removesuffix(".toml"):
         yield file.fault(f"the id is {file.data.get('id')!r}: it must be the file's name", near="id =")
     related = file.data.get("related")
@@ -102,6 +108,22 @@ def _texts(file: SourceFile) -> Iterator[Fault]:
             yield file.fault(f"{key} {value!r} is not one of {', '.join(_CHOICES[key])}", near=f"{key} =")
 
 
+def _labels(file: SourceFile) -> Iterator[Fault]:
+    for title, short in _SHORT.items():
+        key = short if short in file.data else title
+        label = file.data.get(key)
+        if key == short and (not isinstance(label, str) or not label.strip()):
+            yield file.fault(f"{key} is empty: write it or take it out", near=f"{key} =")
+        elif isinstance(label, str) and _letters(label) > _LONGEST_LABEL:
+            remedy = "shorten it" if key == short else f"write {short} below it"
+            yield file.fault(f"{key} has more than the {_LONGEST_LABEL} letters of a button: {remedy}", near=f"{key} =")
+
+
+def _letters(label: str) -> int:
+    """Letters as a reader, and LINE, counts them: a Thai vowel or mark above or below belongs to its consonant."""
+    return sum(unicodedata.category(letter) != "Mn" and letter != "ำ" for letter in label)
+
+
 def _answer(file: SourceFile) -> Iterator[Fault]:
     answer, mode = file.data.get("answer"), file.data.get("mode")
     if answer is None:
@@ -110,10 +132,11 @@ def _answer(file: SourceFile) -> Iterator[Fault]:
         return
     if mode not in ("A", "A+H"):
         yield file.fault(f"mode {mode} has no [answer]: take it out, or choose mode A or A+H", near="[answer]")
-    for key in _ANSWER_TEXTS:
+    sources = _SOURCES if answer.keys() & {*_SOURCES} else ()  # whoever states no fact has none
+    for key in (*_ANSWER_TEXTS, *sources):
         if not isinstance(answer.get(key), str) or not answer[key].strip():
             yield file.fault(f"the answer's {key} is missing or empty: write it", near="[answer]")
-    for key in answer.keys() - {*_ANSWER_TEXTS, *_ANSWER_DATES}:
+    for key in answer.keys() - {*_ANSWER_TEXTS, *_SOURCES, *_ANSWER_DATES}:
         yield file.fault(f"[answer] has {key!r}, which is not a key we know: correct it or take it out", near=key)
     yield from _dates(file, answer)
 

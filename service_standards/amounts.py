@@ -50,9 +50,9 @@ def standing_told(reading: Reading) -> Told:
     """How a clock stands, in a few words for a list: อีก 2 ชั่วโมงทำการ, เกินกำหนด 1 วันทำการ, ทันกำหนด."""
     allowance = reading.allowance
     if allowance is None:
-        return Told("ไม่มีมาตรฐานกำหนดเวลา", "no standard")
+        return Told("ยังไม่มีมาตรฐานด้านบริการ", "no standard")
     if reading.state is State.WITHDRAWN:
-        return Told("ยุติเรื่อง", "withdrawn")
+        return Told("ยกเลิกเรื่อง", "withdrawn")
     if reading.verdict is Verdict.MISSED:
         return _overdue(reading, allowance)
     if reading.verdict is Verdict.MET:

@@ -33,7 +33,7 @@ class Standing(StrEnum):
 
     @property
     def label_th(self) -> str:
-        return "ฉบับทดลอง" if self is Standing.PROVISIONAL else "อนุมัติแล้ว"
+        return "มาตรฐานทดลอง" if self is Standing.PROVISIONAL else "อนุมัติแล้ว"
 
     @property
     def label_en(self) -> str:

@@ -20,7 +20,7 @@ from service_standards.told import Told, listed
 def due_told(reading: Reading, calendar: Calendar) -> Told:
     """The due instant, and why then: "วันพฤหัสบดีที่ 16 เม.ย. 2569 เวลา 09.00 น. (ติดวันหยุดสงกรานต์ 13–15 เม.ย.)"."""
     if reading.allowance is None:
-        return Told("ไม่มีมาตรฐานกำหนดเวลา", "no standard")
+        return Told("ยังไม่มีมาตรฐานด้านบริการ", "no standard")
     if reading.due is None:
         return Told("ยังไม่กำหนด หยุดนับเวลาไว้ก่อน", "not set: the clock is paused")
     th, en = deadline_th(reading.due), deadline_en(reading.due)
@@ -44,7 +44,7 @@ def _closed(kind: Kind, reading: Reading, calendar: Calendar, start: datetime) -
         if _outside_hours(calendar, kind, start):
             yield Told("รับเรื่องนอกเวลาทำการ", "received outside office hours")
         if between := closed_days(calendar, start, reading.due):
-            yield Told(f"ติด{listed(between).th}", f"closed in between: {listed(between).en}")
+            yield Told(f"ติด{listed(between).th}", f"not counting {listed(between).en}")
 
 
 def _stood_still(reading: Reading, start: datetime) -> Iterator[Told]:

@@ -17,11 +17,12 @@ from backend.queries.talk import File, Said
 from backend.queries.worklist import View
 
 SIGN_IN_REFUSED = "ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง หากใส่รหัสผ่านผิดติดกันหลายครั้ง ระบบจะพักบัญชีไว้ 15 นาที หากยังเข้าไม่ได้กรุณาติดต่อผู้ดูแลระบบ"
-SIGNED_OUT = "ออกจากระบบแล้ว"
+SIGNED_OUT = "ออกจากระบบแล้ว ในทุกเครื่องที่ใช้บัญชีนี้"
 PASSWORDS_DIFFER = "รหัสผ่านใหม่สองช่องไม่ตรงกัน"
+OLD_PASSWORD_REFUSED = "รหัสผ่านเดิมไม่ถูกต้อง หากใส่ผิดติดกันหลายครั้ง ระบบจะพักการเปลี่ยนรหัสผ่านไว้ 15 นาที"  # noqa: S105 - a sentence
 PASSWORD_CHANGED = "เปลี่ยนรหัสผ่านแล้ว"  # noqa: S105 - a sentence, not a password
-ALARM_CLEARED = "บันทึกว่าดูการแจ้งเตือนแล้ว"
-PICK_A_ROLE = "กรุณาเลือกหน้าที่"
+ALARM_CLEARED = "รับทราบการแจ้งเตือนแล้ว"
+PICK_A_ROLE = "กรุณาเลือกบทบาท"
 NO_SUCH_ACCOUNT = "ไม่พบบัญชีนี้"
 NOT_YOUR_OWN_ACCOUNT = "ปิดบัญชีของตนเองไม่ได้"
 ACCOUNT_OPENED = "เปิดใช้งานบัญชีแล้ว"
@@ -66,7 +67,7 @@ CSRF_ADVICE = "หน้านี้เปิดค้างไว้นาน�
 KINDS = {
     "inquiry": "ข้อสอบถาม",
     "permit": "ใบอนุญาต",
-    "utility": "สาธารณูปโภค",
+    "utility": "สาธารณูปโภคและระบบบริการ",
     "environment": "สิ่งแวดล้อม",
     "complaint": "ข้อร้องเรียน",
     "emergency": "เหตุฉุกเฉิน",
@@ -79,9 +80,9 @@ EVENTS = {
     "documents_complete": "ได้รับเอกสารครบถ้วน",
     "answered": "ตอบผู้รับบริการ",
     "question_sent": "ขอข้อมูลเพิ่มเติมจากผู้รับบริการ",
-    "asked_customer": "คำถามถึงผู้รับบริการแล้ว เริ่มรอข้อมูล",
+    "asked_customer": "ส่งคำถามถึงผู้รับบริการแล้ว เริ่มรอข้อมูล",
     "customer_replied": "ผู้รับบริการส่งข้อมูลเพิ่มเติม",
-    "responded": "ข้อความของเจ้าหน้าที่ถึงผู้รับบริการแล้ว",
+    "responded": "ข้อความของเจ้าหน้าที่ส่งถึงผู้รับบริการแล้ว",
     "bot_answered": "บอตตอบผู้รับบริการ",
     "progress_told": "แจ้งความคืบหน้า",
     "note": "บันทึกภายใน",
@@ -91,12 +92,12 @@ EVENTS = {
     "duplicate_of": "รวมเข้ากับเรื่องอื่น",
     "closed": "ปิดเรื่อง",
 }
-_AUTHORS = {Author.CUSTOMER: "ผู้รับบริการ", Author.BOT: "ระบบตอบอัตโนมัติ", Author.OFFICER: "เจ้าหน้าที่"}
+_AUTHORS = {Author.CUSTOMER: "ผู้รับบริการ", Author.BOT: "บอต", Author.OFFICER: "เจ้าหน้าที่"}
 _WHAT = {
     "sticker": "ส่งสติกเกอร์",
     "image": "ส่งรูปภาพ",
     "video": "ส่งวิดีโอ",
-    "audio": "ส่งเสียง",
+    "audio": "ส่งข้อความเสียง",
     "file": "ส่งไฟล์",
     "location": "ส่งตำแหน่ง",
     "follow": "เพิ่มบัญชีเป็นเพื่อน",
@@ -130,14 +131,20 @@ _ALARMS = {
     "not_sent": "ส่งข้อความถึงผู้รับบริการไม่สำเร็จ",
     "quota": "โควตาข้อความ LINE หมด ข้อความที่เหลือรอส่ง",
     "line_token": "LINE ไม่ยอมรับโทเคนของระบบ ส่งข้อความไม่ได้",
-    "event_failed": "จัดการเหตุการณ์จาก LINE ไม่สำเร็จ",
+    "event_failed": "จัดการเหตุการณ์จาก LINE ไม่สำเร็จ ระบบกำลังลองใหม่",
+    "event_given_up": "จัดการเหตุการณ์จาก LINE ไม่สำเร็จ ระบบเลิกลองแล้ว",
+    "notice_failed": "เรียบเรียงข้อความถึงผู้รับบริการไม่สำเร็จ ระบบกำลังลองใหม่",
+    "file_failed": "เก็บไฟล์จากผู้รับบริการไม่สำเร็จ ระบบกำลังลองใหม่",
+    "file_given_up": "เก็บไฟล์จากผู้รับบริการไม่สำเร็จ ระบบเลิกลองแล้ว",
+    "chat_failed": "ดูแลแชตของผู้รับบริการไม่สำเร็จ ระบบกำลังลองใหม่",
+    "database_fault": "ฐานข้อมูลไม่รับคำสั่งของระบบ ข้อความของผู้รับบริการรออยู่",
     "other_destination": "มีเหตุการณ์ของบัญชี LINE อื่นส่งเข้ามา",
     "rich_menu": "เปลี่ยนเมนูใน LINE ไม่สำเร็จ",
     "calendar_ends": "ยังไม่มีปฏิทินวันหยุดของปีถัดไป",
     "sign_in_locked": "ใส่รหัสผ่านผิดหลายครั้ง บัญชีถูกพักไว้",
 }
 _URGENT = frozenset({"emergency", "line_token"})
-_PARTS = {"database": "ฐานข้อมูล", "redis": "คิวงาน (Redis)", "model": "แบบจำลองความเข้าใจ", "clock": "ตัวตั้งเวลา"}
+_PARTS = {"database": "ฐานข้อมูล", "redis": "คิวงาน (Redis)", "model": "โมเดลเข้าใจคำถาม", "clock": "ตัวตั้งเวลา"}
 _NOTHING = {
     View.OPEN: "ไม่มีเรื่องที่เปิดอยู่",
     View.TRIAGE: "ไม่มีเรื่องรอคัดแยก",
@@ -161,9 +168,9 @@ class Place:
 def event_words(event: Happened) -> str:
     """What happened, in a few words."""
     if event.what == "transferred":
-        return f"ส่งต่อจาก {event.from_unit} ไป {event.to_unit}"
+        return f"ส่งต่อจาก {event.from_unit} ไปยัง {event.to_unit}"
     if event.what == "placed":
-        return f"ผู้รับบริการแจ้งนิคมแล้ว ส่งเรื่องไป {event.to_unit}"
+        return f"ผู้รับบริการแจ้งชื่อนิคมแล้ว ส่งเรื่องไปยัง {event.to_unit}"
     if event.what == "rated":
         return f"ผู้รับบริการให้คะแนน {event.score} จาก 5"
     if event.what == "reopened" and event.by_customer:

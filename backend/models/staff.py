@@ -22,11 +22,19 @@ class Role(StrEnum):
     @property
     def label(self) -> str:
         """The word on the desk."""
-        return {"officer": "เจ้าหน้าที่", "marketing": "ฝ่ายการตลาดและลูกค้าสัมพันธ์", "administrator": "ผู้ดูแลระบบ"}[self.value]
+        return {
+            "officer": "เจ้าหน้าที่",
+            "marketing": "เจ้าหน้าที่ ฝตล. (เห็นทุกหน่วยงาน)",
+            "administrator": "ผู้ดูแลระบบ",
+        }[self.value]
 
 
 class Staff(Base):
-    """A member of staff. Wrong passwords are counted here, so that all processes agree."""
+    """A member of staff. Wrong passwords are counted here, so that all processes agree.
+
+    They are counted apart: from browsers that have signed in to this account before, and from all others. A stranger's
+    guesses lock out strangers, and never the officer at their own machine.
+    """
 
     __tablename__ = "staff"
 
@@ -42,3 +50,5 @@ class Staff(Base):
     """Part of each session; a new one signs the person out everywhere."""
     failed_sign_ins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
+    familiar_failures: Mapped[int] = mapped_column(default=0)
+    familiar_locked_until: Mapped[datetime | None]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from backend.models.staff import Role, Staff
 from backend.models.unit import Unit
 from backend.queries.units import UnitChoice, unit_choices
+from backend.services.sign_in import is_locked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,5 +54,5 @@ def _view(staff: Staff, unit: str, now: datetime) -> StaffView:
         role=staff.role,
         unit=unit,
         active=staff.active,
-        locked=staff.locked_until is not None and now < staff.locked_until,
+        locked=is_locked(staff, now) or is_locked(staff, now, familiar=True),
     )

@@ -13,6 +13,7 @@ from backend.models.alarm import Alarm
 from backend.models.inbox import Handling, InboxEvent
 from backend.models.outbox import OutboxMessage, Sending
 from backend.models.ticket import OPEN, Ticket
+from backend.services.outbox import is_unsent
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,7 @@ def system_state(session: Session) -> SystemState:
 
 
 def _unsent(session: Session) -> Pile:
-    count, oldest = session.execute(
-        select(func.count(), func.min(OutboxMessage.created_at)).where(
-            OutboxMessage.state.in_((Sending.WAITING, Sending.TRAY))
-        )
-    ).one()
+    count, oldest = session.execute(select(func.count(), func.min(OutboxMessage.created_at)).where(is_unsent())).one()
     return Pile(count, oldest)
 
 

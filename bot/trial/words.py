@@ -10,7 +10,7 @@ STAFF = (
     ("fpk", "ฝปก."),
     ("kso", "กสอ."),
     ("kos", "กอส."),
-    ("marketing", "งานการตลาด"),
+    ("marketing", "ฝตล. เห็นทุกหน่วยงาน"),
     ("admin", "ผู้ดูแลระบบ"),
 )
 """The user names that the release step makes in a trial, and whose they are."""
@@ -33,7 +33,7 @@ def banner(choices: Choices) -> str:
     """What a new user needs to know, and nothing else."""
     desk = choices.address(choices.desk_port)
     lines = [RULE, "นิคมเดสก์พร้อมแล้ว · Nikhom Desk is ready", "", *_where_to_chat(choices), ""]
-    lines += ["โต๊ะทำงานของเจ้าหน้าที่ · the officers' desk", f"    {desk}/", *_how_to_sign_in(choices), ""]
+    lines += ["หน้าเว็บของเจ้าหน้าที่ · the officers' desk", f"    {desk}/", *_how_to_sign_in(choices), ""]
     lines += ["หยุดระบบ กด Ctrl-C · press Ctrl-C to stop", RULE]
     return "\n".join(lines)
 

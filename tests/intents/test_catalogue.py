@@ -58,6 +58,24 @@ def test_an_intent_is_read_with_all_it_holds(small_catalogue: Catalogue) -> None
     assert "เปิดกี่โมง" in intent.examples["th"]
 
 
+def test_a_short_title_of_twenty_letters_is_kept_for_the_button(
+    folder: Path, change: Callable[[str, str, str], None]
+) -> None:
+    change("water_supply", 'kind = "', f'short_th = "{"น้ำ" * 20}"\nkind = "')
+
+    intent = load_catalogue(folder).intents["water_supply"]
+    assert (intent.short_th, intent.short_en) == ("น้ำ" * 20, None)
+
+
+def test_an_answer_that_states_no_fact_needs_no_source(folder: Path, change: Callable[[str, str, str], None]) -> None:
+    change("office_hours", "source_th", "# source_th")
+    change("office_hours", "source_en", "# source_en")
+
+    answer = load_catalogue(folder).intents["office_hours"].answer
+    assert answer is not None
+    assert (answer.source_th, answer.source_en) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [
@@ -109,6 +127,30 @@ def test_an_intent_is_read_with_all_it_holds(small_catalogue: Catalogue) -> None
         pytest.param("greeting", '"ดีจ้า"', '" "', "greeting.toml:15: the example ' ' has no words", id="empty example"),
         pytest.param(
             "greeting", '"ดีจ้า"', '"น้ำไม่ไหลลลล"', "also in greeting.toml as 'น้ำไม่ไหลลลล'", id="one example, two intents"
+        ),
+        pytest.param(
+            "water_supply",
+            '"น้ำประปา"',
+            f'"{"น้ำ" * 21}"',
+            "water_supply.toml:2: title_th has more than the 20 letters of a button: write short_th",
+            id="title too long for a button",
+        ),
+        pytest.param(
+            "water_supply",
+            'kind = "',
+            'short_en = "Water, and how it gets here"\nkind = "',
+            "water_supply.toml:4: short_en has more than the 20 letters of a button: shorten it",
+            id="short title too long",
+        ),
+        pytest.param(
+            "water_supply",
+            'kind = "',
+            'short_th = ""\nkind = "',
+            "4: short_th is empty: write it",
+            id="empty short title",
+        ),
+        pytest.param(
+            "office_hours", "source_en", "# source_en", "the answer's source_en is missing or empty", id="half a source"
         ),
         pytest.param(
             "greeting", "ja = [", "jp = [", "examples 'jp' must be a list under th, en, ja or zh", id="language"

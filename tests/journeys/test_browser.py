@@ -60,7 +60,7 @@ def test_the_whole_story(product: Product, browser: Browser) -> None:
     chat = ChatPage(chat_page, "มาลี (ทดลอง)")
 
     chat.taps("เพิ่มเพื่อน")
-    chat.shows(re.compile("ความเป็นส่วนตัวของท่าน"))
+    chat.shows(re.compile("เรื่องข้อมูลส่วนบุคคล"))
     chat.types("กนอ. คือหน่วยงานอะไร")
     chat.shows(re.compile("ที่มา:"))
     chat.types("น้ำไม่ไหลตั้งแต่ตีห้า โรงงานหยุดทั้งไลน์แล้ว")
@@ -79,7 +79,7 @@ def test_the_whole_story(product: Product, browser: Browser) -> None:
     expect(desk_page.get_by_text(number.group()).first).to_be_visible()
     do(desk_page, "ตอบผู้รับบริการ", "ข้อความถึงผู้รับบริการ", "ช่างกำลังเข้าตรวจสอบค่ะ", "ส่งคำตอบทาง LINE")
     chat.shows(re.compile("ช่างกำลังเข้าตรวจสอบ"))
-    do(desk_page, "แจ้งผลและจบเรื่อง", "ผลการดำเนินการ", "เปลี่ยนวาล์วแล้ว น้ำไหลปกติค่ะ", "แจ้งผลทาง LINE")
+    do(desk_page, "แจ้งผลการดำเนินการ", "ผลการดำเนินการ", "เปลี่ยนวาล์วแล้ว น้ำไหลปกติค่ะ", "แจ้งผลทาง LINE")
     chat.shows(re.compile("พอใจกับการดูแล"))
     chat.taps("ให้คะแนน 5")
     chat.shows("ขอบคุณสำหรับคะแนนค่ะ")

@@ -39,7 +39,7 @@ def test_a_new_friend_is_welcomed_and_told_what_is_kept(a_customer: People) -> N
     phone = a_customer(friend=False)
     phone.do("follow")
 
-    said = phone.hears("ความเป็นส่วนตัว")
+    said = phone.hears("ข้อมูลส่วนบุคคล")
     assert "สวัสดีค่ะ" in said
     assert "คุยกับเจ้าหน้าที่" in [action["label"] for action in phone.offered]
 
@@ -92,7 +92,7 @@ def test_not_solved_reopens_the_matter(a_customer: People, an_officer: Officers)
     officer = an_officer("ops1")
     officer.does("resolve", number, "แก้ไขแล้วค่ะ")
     phone.hears("พอใจกับการดูแล")
-    phone.taps("ยังไม่แก้ไข")
+    phone.taps("ยังไม่เรียบร้อย")
 
     phone.hears(f"เปิดเรื่อง {number} อีกครั้ง")
     officer.open_ticket(number)
@@ -134,7 +134,7 @@ def test_a_transfer_takes_the_matter_to_the_other_unit(a_customer: People, an_of
     number = leave_a_matter(phone)
     an_officer("ops1").does("transfer", number, "เป็นเรื่องใบแจ้งหนี้ของ ฝปก.", unit="fpk")
 
-    phone.hears("ส่งต่อให้ ฝ่ายบริการผู้ประกอบการ")
+    phone.hears("ต่อให้ฝ่ายบริการผู้ประกอบการ")
     assert an_officer("fpk").open_ticket(number) == 200
     assert an_officer("ops1").open_ticket(number) == 404
 

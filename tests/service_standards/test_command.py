@@ -178,10 +178,10 @@ def test_due_tells_people_when_and_why_and_that_the_standard_is_provisional() ->
     status, out, _ = run("due", "Fri 10 Apr 2026 16:00", "--standard", "response.utility")
 
     assert status == 0
-    assert "ตอบรับการแจ้งปัญหาสาธารณูปโภคภายใน 2 ชั่วโมงทำการ (ฉบับทดลอง)" in out
+    assert "ตอบรับการแจ้งปัญหาสาธารณูปโภคหรือระบบบริการภายใน 2 ชั่วโมงทำการ (มาตรฐานทดลอง)" in out
     assert "within 2 business hours (provisional)" in out
     assert "วันพฤหัสบดีที่ 16 เม.ย. 2569 เวลา 10.00 น. (ติดวันเสาร์–อาทิตย์ และวันหยุดสงกรานต์ 13–15 เม.ย.)" in out
-    assert "Thu 16 Apr 2026, 10:00 (closed in between: the weekend and Songkran Festival 13–15 Apr)" in out
+    assert "Thu 16 Apr 2026, 10:00 (not counting the weekend and Songkran Festival 13–15 Apr)" in out
     assert "พฤ. 16 เม.ย. 08.30–10.00 น.: เวลาทำการ – นับ 1 ชั่วโมงทำการ 30 นาที" in out
 
 

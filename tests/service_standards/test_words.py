@@ -68,13 +68,13 @@ FLOOD = CalendarException(date(2026, 4, 20), (), "น้ำท่วมนิค
         pytest.param(
             read("2026-04-10 16:00", "1 business_hour"),
             "วันพฤหัสบดีที่ 16 เม.ย. 2569 เวลา 09.00 น. (ติดวันเสาร์–อาทิตย์ และวันหยุดสงกรานต์ 13–15 เม.ย.)",
-            "Thu 16 Apr 2026, 09:00 (closed in between: the weekend and Songkran Festival 13–15 Apr)",
+            "Thu 16 Apr 2026, 09:00 (not counting the weekend and Songkran Festival 13–15 Apr)",
             id="Songkran",
         ),
         pytest.param(
             read("2026-04-16 17:00", "1 working_day"),
             "วันจันทร์ที่ 20 เม.ย. 2569 เวลา 16.30 น. (รับเรื่องนอกเวลาทำการ ติดวันเสาร์–อาทิตย์)",
-            "Mon 20 Apr 2026, 16:30 (received outside office hours; closed in between: the weekend)",
+            "Mon 20 Apr 2026, 16:30 (received outside office hours; not counting the weekend)",
             id="after hours",
         ),
         pytest.param(
@@ -93,7 +93,7 @@ FLOOD = CalendarException(date(2026, 4, 20), (), "น้ำท่วมนิค
         pytest.param(
             read("2026-12-02 10:00", "3 working_days"),
             "วันอังคารที่ 8 ธ.ค. 2569 เวลา 16.30 น. (ติดวันเสาร์–อาทิตย์ และวันหยุดชดเชยวันพ่อแห่งชาติ 7 ธ.ค.)",
-            "Tue 8 Dec 2026, 16:30 (closed in between: the weekend and National Father's Day (in lieu) 7 Dec)",
+            "Tue 8 Dec 2026, 16:30 (not counting the weekend and National Father's Day (in lieu) 7 Dec)",
             id="long names are told short",
         ),
         pytest.param(
@@ -104,7 +104,7 @@ FLOOD = CalendarException(date(2026, 4, 20), (), "น้ำท่วมนิค
         ),
         pytest.param(
             read("2026-04-20 10:00", None),
-            "ไม่มีมาตรฐานกำหนดเวลา",
+            "ยังไม่มีมาตรฐานด้านบริการ",
             "no standard",
             id="no standard",
         ),
@@ -171,7 +171,7 @@ def test_days_off_are_called_by_their_names_where_they_are_no_weekend() -> None:
     )
     reading = read("2026-04-18 10:00", "1 working_day", calendar=calendar)
 
-    assert why_told(reading, calendar) == ("ติดวันอาทิตย์", "closed in between: Sunday")
+    assert why_told(reading, calendar) == ("ติดวันอาทิตย์", "not counting Sunday")
 
 
 def test_the_ledger_of_working_days_in_words() -> None:
@@ -299,8 +299,8 @@ ASKED = ("asked_customer", "2026-04-20 11:00")
             "ยังไม่เริ่มนับเวลา รอเอกสารครบ",
             "not started: waiting for documents",
         ),
-        (read("2026-04-20 10:00", "1 working_day", ("cancelled", "2026-04-20 11:00")), "ยุติเรื่อง", "withdrawn"),
-        (read("2026-04-20 10:00", None), "ไม่มีมาตรฐานกำหนดเวลา", "no standard"),
+        (read("2026-04-20 10:00", "1 working_day", ("cancelled", "2026-04-20 11:00")), "ยกเลิกเรื่อง", "withdrawn"),
+        (read("2026-04-20 10:00", None), "ยังไม่มีมาตรฐานด้านบริการ", "no standard"),
         (
             read("2026-04-20 10:00", "1 hour", ("progress_told", "2026-04-20 12:00"), measure=Measure.PROGRESS),
             "เกินกำหนดในรอบก่อน",

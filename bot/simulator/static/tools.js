@@ -100,7 +100,7 @@ export class Tools {
       el("label", { for: "fault-span" }, "เป็นเวลา"),
       this.span,
       this.tool("เริ่มขัดข้อง", "มีผลกับการส่งข้อความทุกแบบของบอต", () => this.addFault()),
-      this.tool("หยุดทุกความขัดข้อง", "LINE กลับมาทำงานตามปกติ", () => call("DELETE", "/faults")),
+      this.tool("เลิกจำลองความขัดข้องทั้งหมด", "LINE กลับมาทำงานตามปกติ", () => call("DELETE", "/faults")),
       this.tool("ใช้โควตาให้หมด", "ข้อความแบบ push ส่งไม่ได้จนสิ้นเดือน การตอบกลับยังส่งได้", () => post("/quota", { use_up: true })),
       this.tool("คืนโควตา", "เริ่มนับโควตาเดือนนี้ใหม่", () => post("/quota", { used: 0 })),
     ];
@@ -202,7 +202,7 @@ export class Tools {
   }
 
   reset() {
-    if (window.confirm("ล้างแชตและการตั้งค่าทดลองทั้งหมด?")) return post("/reset");
+    if (window.confirm("ต้องการล้างแชตและการตั้งค่าทดลองทั้งหมดหรือไม่")) return post("/reset");
     return "";
   }
 }
