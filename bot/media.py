@@ -2,6 +2,10 @@
 
 What LINE says of a file (name, size, type) comes from a stranger. The type is read from the bytes; the name is only
 shown.
+
+Several messages may have brought the same bytes. Whoever puts a file in its place or deletes it there holds that place
+meanwhile, and its hash stands in a row before and until after: a worker killed at any moment leaves nothing behind that
+nobody will delete.
 """
 
 from __future__ import annotations
@@ -9,21 +13,28 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import puremagic
 import structlog
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from backend.logs import fault, in_short
 from backend.models.contact import Attachment, Contact, Fetching
 from backend.models.customer import Conversation
+from backend.services import alarms, attempts, locks
 from backend.work import Work
 from bot.line_client import ContentGone, ContentNotReady, ContentUnavailable, LineClient
 
 MOST_BYTES = 25 * 1024 * 1024
-MOST_ATTEMPTS = 10
+UNFINISHED = "unfinished-"
+UNFINISHED_KEPT = 24 * 60 * 60.0
+"""Seconds after which nobody can still be writing a file: a worker was killed over it."""
 UNKNOWN_TYPE = "application/octet-stream"
 RENDERABLE = frozenset({"text/html", "image/svg+xml", "application/xhtml+xml", "text/xml", "application/xml"})
 """What a browser would run: kept, but never under its own type."""
@@ -34,8 +45,18 @@ class TooLarge(Exception):
     """More bytes than we keep."""
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Bytes that have come in whole: where they lie for the moment, their hash, size, and type as read from them."""
+
+    path: Path
+    sha256: str
+    size: int
+    media_type: str
+
+
 class MediaStore:
-    """Files under their SHA-256; the same file sent twice is kept once."""
+    """Files under their SHA-256; the same file sent twice is kept once. Who may delete one is the caller's to know."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -45,31 +66,39 @@ class MediaStore:
         return self._folder / sha256[:2] / sha256
 
     def delete(self, sha256: str) -> None:
-        """Delete a file that nothing refers to any more."""
+        """Delete a file, if it is there."""
         self.path(sha256).unlink(missing_ok=True)
 
-    def keep(self, chunks: Callable[[], object]) -> tuple[str, int, str]:
-        """Write what ``chunks()`` yields to its place.
-
-        Returns:
-            sha256, size in bytes, media type as read from the bytes.
+    @contextmanager
+    def receive(self, chunks: Callable[[], object]) -> Iterator[Received]:
+        """What ``chunks()`` yields, written down. It is gone afterwards unless it was ``put`` in its place.
 
         Raises:
-            TooLarge: it went over the cap; nothing is kept.
+            TooLarge: it went over the cap.
         """
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, name = tempfile.mkstemp(dir=self._folder)
+        handle, name = tempfile.mkstemp(dir=self._folder, prefix=UNFINISHED)
+        path = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
+                self._sweep(os.fstat(handle).st_mtime)
                 digest, size = _write(file, chunks())
-            media_type = sniff(Path(name))
-            place = self.path(digest)
-            place.parent.mkdir(exist_ok=True, mode=0o700)
-            Path(name).replace(place)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-        return digest, size, media_type
+            yield Received(path, digest, size, sniff(path))
+        finally:
+            path.unlink(missing_ok=True)
+
+    def put(self, received: Received) -> None:
+        """Put a file in its place."""
+        place = self.path(received.sha256)
+        place.parent.mkdir(exist_ok=True, mode=0o700)
+        received.path.replace(place)
+
+    def _sweep(self, now: float) -> None:
+        """Delete what killed workers have left unfinished, by the disk's own clock."""
+        for path in self._folder.glob(f"{UNFINISHED}*"):
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < now - UNFINISHED_KEPT:
+                    path.unlink()
 
 
 def _write(file: object, chunks: object) -> tuple[str, int]:
@@ -93,7 +122,7 @@ def sniff(path: Path) -> str:
 
 
 class Fetcher:
-    """Fetches the waiting files of one chat for one worker process."""
+    """Fetches the waiting files of one chat for one worker process, and deletes those that were taken back."""
 
     def __init__(
         self, work: Work, line: LineClient, store: MediaStore, wake_at: Callable[[str, datetime], None]
@@ -101,11 +130,11 @@ class Fetcher:
         self._work, self._line, self._store, self._wake_at = work, line, store, wake_at
 
     def fetch(self, conversation_key: str) -> None:
-        """Fetch what is due. A film that LINE is still preparing, or a failure, is tried again later."""
+        """See to what is due. A film that LINE is still preparing, or a failure, is tried again later."""
         now = self._work.now()
         with self._work.read() as session:
             due = session.execute(
-                select(Attachment.id, Attachment.line_message_id)
+                select(Attachment.id, Attachment.line_message_id, Contact.unsent_at)
                 .join(Contact, Contact.id == Attachment.contact_id)
                 .join(Conversation, Conversation.id == Contact.conversation_id)
                 .where(
@@ -115,12 +144,16 @@ class Fetcher:
                 )
                 .order_by(Attachment.id)
             ).all()
-        for attachment_id, message_id in due:
-            self._fetch_one(attachment_id, message_id, conversation_key)
+        for attachment_id, message_id, unsent_at in due:
+            self._see_to(attachment_id, message_id, conversation_key, taken_back=unsent_at is not None)
 
-    def _fetch_one(self, attachment_id: int, message_id: str, key: str) -> None:
+    def _see_to(self, attachment_id: int, message_id: str, key: str, *, taken_back: bool) -> None:
         try:
-            kept = self._store.keep(lambda: self._line.content(message_id, MOST_BYTES))
+            if taken_back:
+                self._end(attachment_id, Fetching.GONE, "unsent")
+                return
+            with self._store.receive(lambda: self._line.content(message_id, MOST_BYTES)) as received:
+                self._keep(attachment_id, received)
         except ContentGone:
             self._end(attachment_id, Fetching.GONE, "gone")
         except TooLarge:
@@ -129,35 +162,67 @@ class Fetcher:
             self._again(attachment_id, "being prepared", key)
         except ContentUnavailable as problem:
             self._again(attachment_id, str(problem), key)
-        else:
-            self._stored(attachment_id, *kept)
+        except Exception as problem:
+            if attempts.is_the_databases(problem):
+                raise
+            log.error("file_failed", **fault(problem))
+            self._again(attachment_id, in_short(problem), key, alarm="file_failed")
 
-    def _stored(self, attachment_id: int, sha256: str, size: int, media_type: str) -> None:
+    def _keep(self, attachment_id: int, received: Received) -> None:
+        """Write its hash down, then put it in its place; unless it was taken back meanwhile."""
         with self._work.write() as session:
-            attachment = session.get_one(Attachment, attachment_id, with_for_update=True)
-            if attachment.state is Fetching.GONE:  # taken back while we fetched it
-                self._store.delete(sha256)
+            attachment = _wanted(session, attachment_id)
+            if attachment is None:
                 return
-            attachment.sha256, attachment.size, attachment.media_type = sha256, size, media_type
+            attachment.sha256 = received.sha256
+        with self._work.write() as session:
+            attachment = _wanted(session, attachment_id)
+            if attachment is None:
+                return
+            locks.hold_bytes(session, received.sha256)
+            self._store.put(received)
+            attachment.size, attachment.media_type = received.size, received.media_type
             attachment.state, attachment.next_try_at, attachment.note = Fetching.STORED, None, ""
 
     def _end(self, attachment_id: int, state: Fetching, note: str) -> None:
         with self._work.write() as session:
-            attachment = session.get_one(Attachment, attachment_id, with_for_update=True)
+            attachment = locks.hold_one(session, Attachment, Attachment.id == attachment_id)
+            if attachment.state is not Fetching.WAITING:
+                return
+            self._drop(session, attachment)
             attachment.state, attachment.next_try_at, attachment.note = state, None, note
         log.info("media_not_kept", reason=note)
 
-    def _again(self, attachment_id: int, note: str, key: str) -> None:
+    def _drop(self, session: Session, attachment: Attachment) -> None:
+        """Delete its bytes, if they were put in their place and no other message brought them too."""
+        if not attachment.sha256:
+            return
+        locks.hold_bytes(session, attachment.sha256)
+        same = (Attachment.sha256 == attachment.sha256, Attachment.state == Fetching.STORED)
+        if session.scalar(select(Attachment.id).where(*same).limit(1)) is None:
+            self._store.delete(attachment.sha256)
+        attachment.sha256 = ""
+
+    def _again(self, attachment_id: int, note: str, key: str, *, alarm: str = "") -> None:
         now = self._work.now()
         with self._work.write() as session:
-            attachment = session.get_one(Attachment, attachment_id, with_for_update=True)
+            attachment = locks.hold_one(session, Attachment, Attachment.id == attachment_id)
             if attachment.state is not Fetching.WAITING:
                 return
             attachment.attempts += 1
-            attachment.note = note[:200]
-            if attachment.attempts >= MOST_ATTEMPTS:
-                attachment.state, attachment.next_try_at = Fetching.GONE, None
-                return
-            attachment.next_try_at = now + timedelta(seconds=min(2**attachment.attempts, 300))
+            attachment.note, attachment.next_try_at = note[:200], attempts.next_try(attachment.attempts, now)
             at = attachment.next_try_at
-        self._wake_at(key, at)
+            if at is None:
+                self._drop(session, attachment)
+                attachment.state, alarm = Fetching.GONE, "file_given_up"
+            if alarm:
+                alarms.raise_alarm(session, alarm, note[:120], now)
+        if at is not None:
+            self._wake_at(key, at)
+
+
+def _wanted(session: Session, attachment_id: int) -> Attachment | None:
+    """The row of a file that is still to be fetched, held; None once it was taken back or another worker has it."""
+    attachment = locks.hold_one(session, Attachment, Attachment.id == attachment_id)
+    taken_back = session.get_one(Contact, attachment.contact_id).unsent_at is not None
+    return attachment if attachment.state is Fetching.WAITING and not taken_back else None

@@ -47,7 +47,7 @@ class Contact(Base):
     stage: Mapped[str] = mapped_column(String(5), default="L0")
     touchpoint: Mapped[str] = mapped_column(String(40), default="LINE OA")
     estate_id: Mapped[str | None] = mapped_column(ForeignKey("estate.id"))
-    about_contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    about_contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     """For a verdict on an answer ("ตอบตรงคำถามไหม"): the answer it is about."""
     unsent_at: Mapped[datetime | None]
     attachments: Mapped[list[Attachment]] = relationship(order_by="Attachment.id")
@@ -57,6 +57,7 @@ class Fetching(StrEnum):
     """Where a customer's file stands."""
 
     WAITING = "waiting"
+    """To be fetched, or if its message was taken back, to be deleted from the disk."""
     STORED = "stored"
     REFUSED = "refused"
     GONE = "gone"
@@ -82,6 +83,7 @@ class Attachment(Base):
     media_type: Mapped[str] = mapped_column(String(100), default="")
     size: Mapped[int] = mapped_column(BigInteger, default=0)
     sha256: Mapped[str] = mapped_column(String(64), default="")
+    """Under what hash it lies on the disk. Written before it is put there, kept until it is deleted there."""
     state: Mapped[Fetching] = mapped_column(named(Fetching), default=Fetching.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime | None]

@@ -10,6 +10,7 @@ from backend.models.contact import Attachment, Contact
 from backend.models.staff import Role, Staff
 from backend.models.ticket import Ticket
 from backend.models.unit import TRIAGE_UNIT
+from backend.services import locks
 
 RESTRICTED_KINDS = frozenset({"integrity"})
 """Reports of corruption: seen by the unit that holds them and nobody else."""
@@ -36,8 +37,8 @@ def ticket_for(session: Session, staff: Staff, number: str, *, to_change: bool =
         NotFound: no such ticket, or another unit's.
         NotAllowed: seen but not theirs to change.
     """
-    query = select(Ticket).where(Ticket.number == number)
-    ticket = session.scalar(query.with_for_update() if to_change else query)
+    which = Ticket.number == number
+    ticket = locks.hold(session, Ticket, which) if to_change else session.scalar(select(Ticket).where(which))
     if ticket is None or not may_see(staff, ticket):
         raise NotFound("ไม่พบเรื่องนี้")
     if to_change and not may_change(staff, ticket):

@@ -14,6 +14,7 @@ from backend.models.inbox import UnsentMessage
 from backend.models.outbox import OutboxMessage
 from backend.models.staff import Staff
 from backend.models.ticket import Rating, Ticket
+from backend.services import locks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,37 +82,28 @@ def attach(session: Session, contact: Contact, *, line_message_id: str, file_nam
     return attachment
 
 
-def take_back(session: Session, message_id: str, at: datetime) -> list[str]:
+def take_back(session: Session, message_id: str, at: datetime) -> None:
     """Forget what a customer unsent: its words, its files, every copy we keep; a tombstone stops a late copy.
 
-    Returns:
-        The sha256 of files that nothing refers to any more, for the caller to delete from the disk.
+    A file that may lie on the disk waits from ``at`` on to be deleted there, and is shown to nobody meanwhile.
     """
     if session.get(UnsentMessage, message_id) is None:
         session.add(UnsentMessage(message_id=message_id, unsent_at=at))
-    orphans: list[str] = []
     for contact in session.scalars(select(Contact).where(Contact.line_message_id == message_id)):
         words, contact.text, contact.unsent_at = contact.text, "", at
-        orphans += _drop_files(session, contact)
+        _drop_files(session, contact, at)
         if contact.ticket_id is not None and words:
             _drop_words(session, contact, words, session.get_one(Ticket, contact.ticket_id))
-    return orphans
 
 
-def _drop_files(session: Session, contact: Contact) -> list[str]:
-    orphans: list[str] = []
+def _drop_files(session: Session, contact: Contact, at: datetime) -> None:
     for attachment in contact.attachments:
-        shared = session.scalar(
-            select(Attachment.id).where(Attachment.sha256 == attachment.sha256, Attachment.id != attachment.id).limit(1)
-        )
-        if attachment.sha256 and shared is None:
-            orphans.append(attachment.sha256)
-        attachment.state = Fetching.GONE
-        attachment.sha256 = ""
+        locks.hold_one(session, Attachment, Attachment.id == attachment.id)  # it may be being stored just now
+        on_disk = attachment.sha256 != ""
+        attachment.state = Fetching.WAITING if on_disk else Fetching.GONE
+        attachment.next_try_at = at if on_disk else None
         attachment.file_name = ""
-        attachment.next_try_at = None
         attachment.note = "unsent"
-    return orphans
 
 
 def _drop_words(session: Session, contact: Contact, words: str, ticket: Ticket) -> None:
@@ -156,7 +148,7 @@ def ticket_of_message(session: Session, conversation_id: int, line_message_id: s
         return by_contact
     rows = session.execute(
         select(OutboxMessage.ticket_id, OutboxMessage.line_message_ids)
-        .where(OutboxMessage.conversation_id == conversation_id, OutboxMessage.ticket_id.is_not(None))
+        .where(OutboxMessage.ticket_id.in_(select(Ticket.id).where(Ticket.conversation_id == conversation_id)))
         .order_by(OutboxMessage.id.desc())
         .limit(200)
     )

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from backend.models.customer import ChatKind, Conversation, Customer
+from backend.services import locks
 
 
 def lock(session: Session, key: str, kind: ChatKind, now: datetime) -> Conversation:
     """The chat with this address, made if it is new, locked until the transaction ends."""
-    conversation = _locked(session, key)
+    conversation = locks.hold(session, Conversation, Conversation.key == key)
     if conversation is None:
         _make(session, key, kind, now)
-        conversation = _locked(session, key)
-    if conversation is None:
-        raise AssertionError("a conversation just made is there")
+        conversation = locks.hold_one(session, Conversation, Conversation.key == key)
     return conversation
-
-
-def _locked(session: Session, key: str) -> Conversation | None:
-    return session.scalar(select(Conversation).where(Conversation.key == key).with_for_update())
 
 
 def _make(session: Session, key: str, kind: ChatKind, now: datetime) -> None:
@@ -53,7 +48,7 @@ def reachable(session: Session, conversation: Conversation, *, at: datetime, can
 
 def name_customer(session: Session, customer_id: int, display_name: str, language: str) -> None:
     """What the channel tells of a customer. The language only counts while they have not chosen one."""
-    customer = session.get_one(Customer, customer_id)
+    customer = locks.hold_one(session, Customer, Customer.id == customer_id)
     customer.display_name = display_name
     if not customer.language_chosen and language:
         customer.language = "th" if language.startswith("th") else "en"

@@ -49,8 +49,8 @@ def left(session: Session, chat: Conversation, *said: Contact, phone: str = "", 
     return tickets.open_ticket(session, chat, new, after(10))
 
 
-def unsend(session: Session, contact: Contact) -> list[str]:
-    return contacts.take_back(session, contact.line_message_id or "", after(60))
+def unsend(session: Session, contact: Contact) -> None:
+    contacts.take_back(session, contact.line_message_id or "", after(60))
 
 
 def everything_kept(session: Session) -> str:
@@ -58,7 +58,7 @@ def everything_kept(session: Session) -> str:
     rows = [
         *session.execute(select(Contact.text)),
         *session.execute(select(Ticket.subject, Ticket.details, Ticket.phone)),
-        *session.execute(select(Attachment.file_name, Attachment.sha256)),
+        *session.execute(select(Attachment.file_name)),
     ]
     return "\n".join(str(value) for row in rows for value in row)
 
@@ -117,10 +117,10 @@ def test_a_file_is_to_be_fetched_at_once_and_its_name_is_cut_to_what_fits(sessio
 def test_a_message_taken_back_leaves_its_contact_without_its_words(session: Session) -> None:
     contact = a_contact(session, a_chat(session), "ความลับ")
     kept = a_contact(session, a_chat(session), "ไม่ลับ")
-    orphans = unsend(session, contact)
+    unsend(session, contact)
 
     assert (contact.text, contact.unsent_at, contact.what) == ("", after(60), "text")
-    assert (kept.text, kept.unsent_at, orphans) == ("ไม่ลับ", None, [])
+    assert (kept.text, kept.unsent_at) == ("ไม่ลับ", None)
 
 
 def test_a_message_that_arrives_after_it_was_taken_back_is_kept_without_its_words(session: Session) -> None:
@@ -155,30 +155,21 @@ def test_a_tombstone_is_kept_as_long_as_a_late_copy_may_come(session: Session) -
     assert list(session.scalars(select(UnsentMessage.message_id))) == ["new"]
 
 
-def test_the_file_of_a_message_taken_back_is_gone_and_named_for_deletion(session: Session) -> None:
+def test_the_file_of_a_message_taken_back_waits_without_its_name_to_be_deleted_at_once(session: Session) -> None:
     contact = a_contact(session, a_chat(session), "", what="file")
     attachment = an_attachment(session, contact, file_name="งบการเงิน.pdf", sha256="aa" * 32)
+    unsend(session, contact)
 
-    assert unsend(session, contact) == ["aa" * 32]
-    assert (attachment.state, attachment.sha256, attachment.file_name) == (Fetching.GONE, "", "")
-    assert attachment.next_try_at is None
-
-
-def test_a_file_that_another_message_brought_too_stays_until_that_one_is_taken_back(session: Session) -> None:
-    chat = a_chat(session)
-    one, other = (a_contact(session, chat, "", what="image") for _ in range(2))
-    for contact in (one, other):
-        an_attachment(session, contact, sha256="aa" * 32)
-
-    assert unsend(session, one) == []
-    assert unsend(session, other) == ["aa" * 32]
+    assert (attachment.state, attachment.next_try_at) == (Fetching.WAITING, after(60))
+    assert (attachment.sha256, attachment.file_name) == ("aa" * 32, "")
 
 
 def test_of_a_file_that_was_never_fetched_nothing_is_left_to_delete(session: Session) -> None:
     contact = a_contact(session, a_chat(session), "", what="image")
     attachment = contacts.attach(session, contact, line_message_id="7", file_name="", now=NOW)
 
-    assert unsend(session, contact) == []
+    unsend(session, contact)
+
     assert (attachment.state, attachment.next_try_at) == (Fetching.GONE, None)
 
 
@@ -291,14 +282,14 @@ def test_nothing_of_what_was_taken_back_is_left_anywhere(session: Session) -> No
     secret = a_contact(session, chat, "เลขบัญชี 123-4-56789-0\nห้ามบอกใคร")
     said = [secret, a_contact(session, chat, "น้ำไม่ไหล", at=after(1))]
     ticket = left(session, chat, *said)
-    an_attachment(session, secret, file_name="สมุดบัญชี.jpg", sha256="bb" * 32)
+    an_attachment(session, secret, file_name="สมุดบัญชี.jpg")
     by = a_staff(session)
     tickets.answer(session, ticket, by, "รับทราบค่ะ", seen=1, now=after(20))
     unsend(session, secret)
 
     kept = everything_kept(session)
     assert "น้ำไม่ไหล" in kept
-    assert not any(part in kept for part in ("เลขบัญชี", "ห้ามบอก", "สมุดบัญชี", "bb" * 32))
+    assert not any(part in kept for part in ("เลขบัญชี", "ห้ามบอก", "สมุดบัญชี"))
 
 
 # What is quoted

@@ -1,0 +1,52 @@
+"""The one door to a row that others may change meanwhile, and the order in which rows are held.
+
+**A chat, then its files and its tickets, then the place where a file's bytes lie.** That is the whole order:
+
+- The drain and the postman hold the chat first, and only then its files or tickets: no two of them meet there.
+- The desk holds one ticket and never a chat: with its ticket in hand it waits for nobody who waits for a ticket.
+- The fetcher holds one file, then the place of its bytes, and nothing else.
+- Whoever counts the failed attempt of an event holds that event, and nothing else.
+
+Nothing is held while somebody outside is called. On SQLite whoever writes holds the whole database.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm import Session
+
+from backend.models.base import Base
+
+Row = TypeVar("Row", bound=Base)
+
+
+def hold(session: Session, table: type[Row], which: ColumnElement[bool]) -> Row | None:
+    """The one row of ``table`` that is ``which``, held until the transaction ends; None when there is none.
+
+    It is as it stands now: what the session had read of it before, its relationships too, is read anew.
+    """
+    # FOR NO KEY UPDATE: no key of ours ever changes, and FOR UPDATE would make everybody wait who writes a row that
+    # only points here, as the desk's messages point at a chat, and so does each ticket that is updated twice.
+    query = select(table).where(which).with_for_update(key_share=True)
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
+def hold_one(session: Session, table: type[Row], which: ColumnElement[bool]) -> Row:
+    """The same for a row that must be there.
+
+    Raises:
+        NoResultFound: it is not.
+    """
+    held = hold(session, table, which)
+    if held is None:
+        raise NoResultFound(f"no such {table.__name__}")
+    return held
+
+
+def hold_bytes(session: Session, sha256: str) -> None:
+    """Hold the place where these bytes lie, or would: several rows share it, so none of them can be the lock."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(int(sha256[:15], 16))))
