@@ -11,16 +11,17 @@ Who sends to a chat holds a lease on it, longer than any call lasts; a sender th
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from backend.logs import fault, in_short
 from backend.models.customer import ChatKind, Conversation
 from backend.models.outbox import OutboxMessage, Sending
-from backend.services import alarms, outbox, tickets
+from backend.services import alarms, attempts, locks, outbox, tickets
 from backend.work import Work
 from bot.line_client import LineClient, Outcome, Verdict
 from bot.sending import ATTEMPTING, ATTEMPTING_AGAIN, Push, Reply, WaitUntil, is_fresh, is_unclear, plan
@@ -28,12 +29,12 @@ from bot.wording import Wording
 
 LEASE = timedelta(seconds=12)
 UNSENT = frozenset({Sending.WAITING, Sending.TRAY})
-FIRST_WAIT = timedelta(seconds=1)
-LONGEST_WAIT, LONGEST_WAIT_WITH_TOKEN = timedelta(minutes=5), timedelta(seconds=8)
+LONGEST_PAUSE_WITH_TOKEN = timedelta(seconds=8)
 GIVE_UP = timedelta(hours=20)
 """LINE remembers a retry key for 24 hours; after that the same key would be a new message."""
 SAYS_NOTHING_OF_EARLIER = frozenset({Verdict.NOT_REACHED, Verdict.RATE_LIMITED, Verdict.UNAUTHORISED})
 """LINE turned this attempt away at the gate, or was not reached: whether it has the message already stays unknown."""
+log = structlog.get_logger()
 
 
 class Postman:
@@ -68,7 +69,7 @@ class Postman:
                 .returning(Conversation.id)
             )
         if taken is None:
-            self._wake_at(key, now + FIRST_WAIT)
+            self._wake_at(key, now + attempts.FIRST_PAUSE)
         return taken
 
     def _one_attempt(self, conversation_id: int, key: str) -> bool:
@@ -88,6 +89,7 @@ class Postman:
             case Push(row):
                 rows, outcome = (row,), self._line.push(key, row.messages or [], row.retry_key)
         with self._work.write() as session:
+            locks.hold_one(session, Conversation, Conversation.id == conversation_id)  # before its tickets
             kept = [session.get_one(OutboxMessage, row.id) for row in rows]
             unsent = [row for row in kept if row.state in UNSENT]  # another may have taken over while we hung
             self._settle(session, unsent, outcome, by_reply=isinstance(call, Reply))
@@ -95,23 +97,40 @@ class Postman:
 
     def _prepare(self, session: Session, conversation_id: int) -> Reply | Push | WaitUntil | None:
         now = self._work.now()
-        conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
+        conversation = locks.hold_one(session, Conversation, Conversation.id == conversation_id)
         conversation.sending_until = now + LEASE
         owed = outbox.unsent(session, conversation_id)
         if not conversation.reachable:
             _put_by(owed)
             return None
-        for row in owed:
-            if row.messages is None:
-                row.messages = self._wording.of_notice(session, row)
+        worded = [row for row in owed if self._has_words(session, row, now)]
+        for row in worded:
             _take_up(session, row, conversation.kind, now)
-        call = plan([row for row in owed if row.state is not Sending.FAILED], now)
+        call = plan([row for row in worded if row.state is not Sending.FAILED], now)
         if isinstance(call, Reply):
             _note_reply(call, now)
         elif isinstance(call, Push):
             _note_attempt(call.row, now)
             call.row.reply_token, call.row.carried_by = None, None
         return call
+
+    def _has_words(self, session: Session, row: OutboxMessage, now: datetime) -> bool:
+        """Whether its messages are written out, now if not before. A notice that nobody can word holds up no other."""
+        if row.messages is not None:
+            return True
+        if row.next_try_at is not None and row.next_try_at > now:
+            return False
+        try:
+            row.messages = self._wording.of_notice(session, row)
+        except Exception as problem:
+            if attempts.is_the_databases(problem):
+                raise
+            log.error("notice_failed", **fault(problem))
+            _not_worded(session, row, in_short(problem), now)
+            return False
+        if row.attempts:
+            row.attempts, row.next_try_at, row.note = 0, None, ""  # those to find words; LINE was never asked
+        return True
 
     def _settle(self, session: Session, rows: list[OutboxMessage], outcome: Outcome, *, by_reply: bool) -> None:
         now = self._work.now()
@@ -155,6 +174,15 @@ def _give_up(session: Session, row: OutboxMessage, now: datetime) -> None:
     alarms.raise_alarm(session, "not_sent", f"outbox {row.id}", now, row.note)
 
 
+def _not_worded(session: Session, row: OutboxMessage, note: str, now: datetime) -> None:
+    row.attempts += 1
+    row.note, row.next_try_at = note[:200], attempts.next_try(row.attempts, now)
+    if row.attempts == 1:
+        alarms.raise_alarm(session, "notice_failed", note[:120], now)
+    if row.next_try_at is None:
+        _give_up(session, row, now)
+
+
 def _note_attempt(row: OutboxMessage, now: datetime) -> None:
     row.note = ATTEMPTING_AGAIN if is_unclear(row) else ATTEMPTING
     row.attempts += 1
@@ -189,11 +217,11 @@ def _sent(session: Session, rows: list[OutboxMessage], outcome: Outcome, now: da
 
 
 def _not_sent(session: Session, rows: list[OutboxMessage], outcome: Outcome, now: datetime, *, by_reply: bool) -> None:
-    longest = LONGEST_WAIT_WITH_TOKEN if by_reply else LONGEST_WAIT
+    longest = LONGEST_PAUSE_WITH_TOKEN if by_reply else attempts.LONGEST_PAUSE
     for row in rows:
         still_unclear = row.note == ATTEMPTING_AGAIN and outcome.verdict in SAYS_NOTHING_OF_EARLIER
         row.note = Verdict.UNKNOWN.value if still_unclear else outcome.verdict.value
-        row.next_try_at = now + _wait(row.attempts, longest)
+        row.next_try_at = now + attempts.pause(row.attempts, longest)
         if outcome.verdict is Verdict.REFUSED:
             _give_up(session, row, now)
         elif outcome.verdict is Verdict.QUOTA_USED_UP:
@@ -201,9 +229,3 @@ def _not_sent(session: Session, rows: list[OutboxMessage], outcome: Outcome, now
             alarms.raise_alarm(session, "quota", "line", now)
     if outcome.verdict is Verdict.UNAUTHORISED:
         alarms.raise_alarm(session, "line_token", "line", now, f"status {outcome.status}")
-
-
-def _wait(attempts: int, longest: timedelta) -> timedelta:
-    """Twice as long each time, with jitter, so that many chats do not come back at the same instant."""
-    wait: timedelta = min(FIRST_WAIT * 2 ** min(attempts - 1, 10), longest)
-    return wait * random.uniform(0.7, 1.3)  # noqa: S311 - spreads load, keeps no secret

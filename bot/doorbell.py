@@ -76,7 +76,8 @@ class RedisDoorbell:
 
     def _ask_for_pump(self, nobody_asked_yet: object) -> None:
         if nobody_asked_yet:
-            self._queue.enqueue(PUMP_JOB, result_ttl=0, failure_ttl=300)
+            # No time limit: the pump ends by itself, and RQ's default would strike it in the middle of a customer.
+            self._queue.enqueue(PUMP_JOB, job_timeout=-1, result_ttl=0, failure_ttl=300)
 
     def _safely(self, do: Callable[[], object]) -> None:
         """Redis may be away: say so in the log, once a second at most, and go on."""

@@ -1,9 +1,10 @@
-"""Keeps what webhooks bring. Several requests commit together: one of them leads, the others wait for its commit."""
+"""Keeps what webhooks bring. What waits is committed together, and nobody waits for longer than LINE waits for us."""
 
 from __future__ import annotations
 
 import json
 import threading
+import time
 import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -18,6 +19,10 @@ from backend.work import Doorbell
 log = structlog.get_logger()
 INBOX = InboxEvent.__table__
 Row = dict[str, Any]
+PATIENCE = 1.5
+"""Seconds. LINE counts a webhook as failed after two: better a clear answer before."""
+IDLE = 1.0
+"""Seconds without work after which the thread that stores ends; the next webhook starts another."""
 
 # One statement for any number of rows, which travel as one JSON text: a group costs one round trip.
 COLUMNS = {"event_id": "text", "conversation_key": "text", "kind": "text", "occurred_ms": "bigint",
@@ -32,79 +37,104 @@ KEEP = {
 }
 
 
+class TooLate(Exception):
+    """It was not done in the time there was. It may be later all the same."""
+
+
 class _Turn:
     """What one thread wants done, and how that ended."""
 
     def __init__(self, items: Sequence[Row]) -> None:
         self.items = items
-        self.done = False
+        self.all_done: list[Row] = []
         self.problem: Exception | None = None
-        self.go = threading.Lock()
-        self.go.acquire()
+        self.over = threading.Lock()
+        self.over.acquire()
 
 
 class Together:
-    """Does for all threads that wait what one call can do for them.
+    """Does for all threads that wait what one call can do for them, one call after another.
 
-    Who finds nobody leading leads: it makes one call for all that waits, hands the lead to the first of those who
-    came meanwhile, and wakes those it has served.
+    The calls are made in a thread of their own, so that those who wait can stop waiting whatever a call hangs in. Who
+    stops is forgotten, so that what waits is bounded by the threads there are.
     """
 
-    def __init__(self, do: Callable[[list[Row]], None]) -> None:
-        self._do = do
-        self._lock = threading.Lock()
+    def __init__(self, do: Callable[[list[Row]], None], patience: float) -> None:
+        self._do, self._patience = do, patience
+        self._news = threading.Condition(threading.Lock())
         self._waiting: list[_Turn] = []
-        self._led = False
+        self._works = False
+        self._began: float | None = None
 
     def __call__(self, items: Sequence[Row]) -> list[Row]:
-        """Return when ``items`` are done: to who led with all that was done, to the others with nothing.
+        """Return when ``items`` are done: to the first of those a call serves with all it did, to others with nothing.
 
-        Raises whatever the call raised, in each thread it was made for.
+        Raises:
+            TooLate: after ``patience`` seconds, and at once while a call hangs for longer than that.
+            Exception: whatever the call raised, in each thread it was made for.
         """
         turn = _Turn(items)
-        with self._lock:
+        with self._news:
+            if self._began is not None and time.monotonic() - self._began > self._patience:
+                raise TooLate
             self._waiting.append(turn)
-            follows, self._led = self._led, True
-        if follows:
-            turn.go.acquire()
-        all_done = [] if turn.done else self._lead()
+            if self._works:
+                self._news.notify()
+            else:
+                self._works = True
+                threading.Thread(target=self._work, name="together", daemon=True).start()
+        if not turn.over.acquire(timeout=self._patience):
+            self._leave(turn)
         if turn.problem is not None:
             raise turn.problem
-        return all_done
+        return turn.all_done
 
-    def _lead(self) -> list[Row]:
-        with self._lock:
+    def _leave(self, turn: _Turn) -> None:
+        with self._news:
+            if turn in self._waiting:
+                self._waiting.remove(turn)
+            elif turn.over.acquire(blocking=False):  # done at the very last moment
+                return
+        raise TooLate
+
+    def _work(self) -> None:
+        while turns := self._next():
+            items = [item for turn in turns for item in turn.items]
+            try:
+                self._do(items)
+            except Exception as caught:  # noqa: BLE001 - handed to each waiting thread, which raises it
+                for turn in turns:
+                    turn.problem = caught
+            else:
+                turns[0].all_done = items
+            self._began = None
+            for turn in turns:
+                turn.over.release()
+
+    def _next(self) -> list[_Turn]:
+        with self._news:
+            if not self._news.wait_for(lambda: self._waiting, IDLE):
+                self._works = False
+                return []
             turns, self._waiting = self._waiting, []
-        items = [item for turn in turns for item in turn.items]
-        problem = None
-        try:
-            self._do(items)
-        except Exception as caught:  # noqa: BLE001 - handed to each waiting thread, which raises it
-            problem = caught
-        with self._lock:
-            heir = self._waiting[0] if self._waiting else None
-            self._led = heir is not None
-        if heir is not None:
-            heir.go.release()
-        for turn in turns:
-            turn.done, turn.problem = True, problem
-            turn.go.release()
-        return items
+            self._began = time.monotonic()
+            return turns
 
 
 class InboxWriter:
     """Stores events, each once (unique on its id), and rings for their conversations after the commit."""
 
-    def __init__(self, engine: Engine, doorbell: Doorbell) -> None:
+    def __init__(self, engine: Engine, doorbell: Doorbell, patience: float = PATIENCE) -> None:
         self._doorbell = doorbell
         self._line = _OwnLine(engine)
-        self._store = Together(self._line.store)
+        self._store = Together(self._line.store, patience)
 
     def keep(self, rows: Sequence[Row]) -> None:
-        """Return when ``rows`` are committed.
+        """Return when ``rows`` are committed, within ``patience`` seconds.
 
         Raises:
             sqlalchemy.exc.SQLAlchemyError: nothing of ``rows`` was stored.
+            TooLate: it is not known yet. LINE sends them again, and each is kept once.
         """
         stored = self._store(rows) if rows else []
         if stored:

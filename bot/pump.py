@@ -6,22 +6,27 @@ start, with what hands it works.
 
 from __future__ import annotations
 
-import traceback
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
+from backend.logs import fault, in_short
 from backend.models.customer import ChatKind, Conversation
-from backend.services import alarms, conversations, inbox
+from backend.services import alarms, attempts, conversations, inbox
 from backend.work import Work
 from bot.deliver import Postman
 from bot.doorbell import RedisDoorbell
 from bot.drain import Drain, Handled
 from bot.line_client import LineClient
-from bot.media import Fetcher, MediaStore
+from bot.media import Fetcher
 
+LASTS = timedelta(seconds=30)
+"""After so long a pump asks for another one to go on, so that a worker that was told to stop can."""
+MOST_REFUSALS = 3
+"""After so many chats in a row that the database failed, it is the database: the clock asks for the next pump."""
 log = structlog.get_logger()
 
 
@@ -34,7 +39,6 @@ class Hands:
     drain: Drain
     postman: Postman
     fetcher: Fetcher
-    store: MediaStore
     doorbell: RedisDoorbell
     asked_names: set[str] = field(default_factory=set)
 
@@ -42,8 +46,6 @@ class Hands:
         """Handle one chat until nothing more can be done for it now."""
         while True:
             handled = self._handle(key)
-            for sha256 in handled.orphans:
-                self.store.delete(sha256)
             self.postman.deliver(key)
             if handled.wait_until is not None:
                 self.doorbell.ring_at(key, handled.wait_until)
@@ -59,27 +61,48 @@ class Hands:
         """Handle what waits; when that fails, event by event, so that a bad one does not cost its neighbours."""
         try:
             return self.drain.handle(key)
-        except (OperationalError, InterfaceError):
-            raise  # the database is in trouble, not the event; the sweeper comes back
-        except Exception as problem:  # noqa: BLE001 - the one place that turns a fault into a counted attempt
-            log.error("drain_failed", error=type(problem).__name__, where=where(problem))
-        return self._handle_one(key)
+        except Exception as problem:
+            if attempts.is_the_databases(problem):
+                raise  # not the event's fault; the sweeper comes back
+            log.error("drain_failed", **fault(problem))
+        return self._handle_first(key)
 
-    def _handle_one(self, key: str) -> Handled:
+    def _handle_first(self, key: str) -> Handled:
+        """Handle the first event alone. When it fails, the attempt is counted on it, whatever has come meanwhile."""
+        with self.work.read() as session:
+            first = next(iter(inbox.waiting(session, key, 1, self.work.now())), None)
+        if first is None:
+            return Handled(0)
         try:
-            return self.drain.handle(key, at_most=1)
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception as problem:  # noqa: BLE001 - stored on the row, below
-            note = f"{type(problem).__name__} {where(problem)}"
+            return self.drain.handle_alone(key, first.id)
+        except Exception as problem:
+            if attempts.is_the_databases(problem):
+                raise
+            note = in_short(problem)
         with self.work.write() as session:
-            now = self.work.now()
-            given_up = any(
-                inbox.failed_once(session, row.id, now, note[:200]) for row in inbox.waiting(session, key, 1)
-            )
-            if given_up:
-                alarms.raise_alarm(session, "event_failed", note[:120], now)
-        return Handled(finished=int(given_up))
+            again_at = inbox.failed_once(session, first.id, self.work.now(), note)
+        if again_at is None:
+            return Handled(1)
+        self.doorbell.ring_at(key, again_at)
+        return Handled(0)
+
+    def serve(self, key: str) -> bool:
+        """Look at one chat; when that fails, a person is told and no other chat pays. False: the database failed."""
+        try:
+            self.look_at(key)
+        except Exception as problem:  # noqa: BLE001 - whatever it is, it is one chat's
+            log.error("chat_failed", **fault(problem))
+            by_database = attempts.is_the_databases(problem)
+            self._raise_alarm("database_fault" if by_database else "chat_failed", in_short(problem))
+            return not by_database
+        return True
+
+    def _raise_alarm(self, kind: str, subject: str) -> None:
+        try:
+            with self.work.write() as session:
+                alarms.raise_alarm(session, kind, subject[:120], self.work.now())
+        except SQLAlchemyError as problem:
+            log.error("alarm_not_raised", kind=kind, **fault(problem))
 
     def _learn_name(self, key: str) -> None:
         """Ask LINE once what a new customer is called, after they have been answered."""
@@ -96,12 +119,6 @@ class Hands:
                 conversations.name_customer(session, customer_id, profile.display_name, profile.language)
 
 
-def where(problem: BaseException) -> str:
-    """File and line of a fault, without its message: that may hold what a customer said."""
-    frames = traceback.extract_tb(problem.__traceback__)
-    return f"{frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else "?"
-
-
 _hands: list[Hands] = []
 
 
@@ -111,12 +128,25 @@ def use(hands: Hands) -> None:
 
 
 def pump() -> None:
-    """The job: look at every chat that is due."""
+    """The job: look at every chat that is due, for a while. What it leaves when it fails is found by the sweeper."""
     (hands,) = _hands
+    try:
+        _look_at_all(hands)
+    except Exception as problem:  # noqa: BLE001 - RQ would log the message and keep it in Redis
+        log.error("pump_failed", **fault(problem))
+
+
+def _look_at_all(hands: Hands) -> None:
     hands.doorbell.pump_begins()
-    recruited = False
+    ends = hands.work.now() + LASTS
+    recruited, refusals = False, 0
     while (key := hands.doorbell.next_due(hands.work.now())) is not None:
         if not recruited:  # the others can take what is left in the meantime
             recruited = True
             hands.doorbell.nudge(hands.work.now())
-        hands.look_at(key)
+        refusals = 0 if hands.serve(key) else refusals + 1
+        if refusals == MOST_REFUSALS:
+            return
+        if hands.work.now() >= ends:
+            hands.doorbell.nudge(hands.work.now())
+            return

@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot import events
-from bot.inbox_writer import InboxWriter, Row
+from bot.inbox_writer import InboxWriter, Row, TooLate
 from bot.signature import is_genuine
 
 MOST_BYTES = 11 * 1024 * 1024
@@ -71,7 +71,7 @@ def make_webhook(secrets: Sequence[str], writer: InboxWriter, now_ms: Callable[[
             return Response(status=200)
         try:
             writer.keep(rows)
-        except SQLAlchemyError as problem:
+        except (SQLAlchemyError, TooLate) as problem:
             quiet.warning("webhook_not_kept", error=type(problem).__name__)
             return Response(status=503)
         KEPT.inc(len(rows))

@@ -47,9 +47,11 @@ class InboxEvent(Base):
     body: Mapped[str | None] = mapped_column(Text)
     handling: Mapped[int] = mapped_column(SmallInteger, default=Handling.WAITING, server_default=text("0"))
     attempts: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
+    next_try_at: Mapped[datetime | None]
+    """It failed and is not to be tried before then; what happened after it in its chat waits too, to keep its order."""
     handled_at: Mapped[datetime | None]
     note: Mapped[str | None] = mapped_column(String(200))
-    """Why it was skipped or failed, without anything the customer said."""
+    """Why it was skipped or failed, last time, without anything the customer said."""
 
 
 class UnsentMessage(Base):

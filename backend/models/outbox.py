@@ -45,7 +45,7 @@ class OutboxMessage(Base):
     messages: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
     """As the channel will get them. Written before the first attempt and never changed after it."""
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
-    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
     on_sent: Mapped[str | None] = mapped_column(String(30))
     """The ticket event that happens when the channel accepts this: responded, asked_customer, …"""
     reply_token: Mapped[str | None] = mapped_column(String(200))

@@ -45,8 +45,8 @@ _LABELS = {
     Status.IN_PROGRESS: "กำลังดำเนินการ",
     Status.WAITING: "รอข้อมูลจากผู้รับบริการ",
     Status.RESOLVED: "แจ้งผลแล้ว",
-    Status.CLOSED: "ปิดเรื่อง",
-    Status.CANCELLED: "ยกเลิก",
+    Status.CLOSED: "ปิดเรื่องแล้ว",
+    Status.CANCELLED: "ยกเลิกแล้ว",
 }
 _LABELS_EN = {
     Status.NEW: "received",
@@ -54,7 +54,7 @@ _LABELS_EN = {
     Status.WAITING: "waiting for you",
     Status.RESOLVED: "answered",
     Status.CLOSED: "closed",
-    Status.CANCELLED: "cancelled",
+    Status.CANCELLED: "withdrawn",
 }
 OPEN = frozenset({Status.NEW, Status.IN_PROGRESS, Status.WAITING})
 MOVES: dict[Status, frozenset[Status]] = {
@@ -97,7 +97,7 @@ class Ticket(Base):
     number: Mapped[str] = mapped_column(String(30), unique=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
     customer: Mapped[Customer] = relationship()
-    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"))
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
     conversation: Mapped[Conversation] = relationship()
     intent_id: Mapped[str] = mapped_column(String(60))
     kind: Mapped[str] = mapped_column(String(30))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from backend.models.customer import Conversation
@@ -83,15 +83,34 @@ def say(
     return row
 
 
+def is_unsent() -> ColumnElement[bool]:
+    """Still owed. Written out in the words of the index ``ix_outbox_message_unsent``, or SQLite would not use it."""
+    owed = [Sending.WAITING, Sending.TRAY]
+    return OutboxMessage.state.in_(bindparam("owed", owed, expanding=True, literal_execute=True))
+
+
 def unsent(session: Session, conversation_id: int) -> list[OutboxMessage]:
     """What this chat is still owed, oldest first."""
     return list(
         session.scalars(
             select(OutboxMessage)
-            .where(
-                OutboxMessage.conversation_id == conversation_id,
-                OutboxMessage.state.in_((Sending.WAITING, Sending.TRAY)),
-            )
+            .where(OutboxMessage.conversation_id == conversation_id, is_unsent())
             .order_by(OutboxMessage.id)
         )
+    )
+
+
+def try_again(session: Session) -> None:
+    """Notices for which no words were found are tried at once, those given up too: the fault may have been mended.
+
+    They were never sent. What LINE refused, or may have had already, is not touched.
+    """
+    session.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.messages.is_(None),
+            OutboxMessage.attempts > 0,
+            OutboxMessage.state.in_((Sending.WAITING, Sending.FAILED)),
+        )
+        .values(state=Sending.WAITING, attempts=0, next_try_at=None, note="")
     )

@@ -14,10 +14,11 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from backend.models.alarm import Alarm
 from backend.models.customer import Conversation
 from backend.models.inbox import Handling, InboxEvent
 from backend.models.outbox import Sending
-from backend.services import inbox, outbox
+from backend.services import attempts, inbox, outbox
 from backend.work import make_sessions
 from bot.line_client import Verdict
 from tests.factories import NOW, a_chat, after
@@ -36,13 +37,14 @@ def an_event(
     at: datetime = NOW,
     received: datetime | None = None,
     event_id: str | None = None,
+    kind: str = "message",
     body: dict[str, Any] | None = None,
 ) -> InboxEvent:
     """A kept event of one chat, as the webhook keeps it."""
     event = InboxEvent(
         event_id=event_id or f"event{next(_serial)}",
         conversation_key=key,
-        kind="message",
+        kind=kind,
         occurred_ms=ms(at),
         received_ms=ms(received or at),
         digest="0" * 64,
@@ -75,8 +77,8 @@ def test_what_waits_comes_as_it_happened_and_not_as_it_arrived(session: Session)
     also_first = an_event(session, at=after(1))
     an_event(session, "user:U2", at=NOW)
 
-    assert inbox.waiting(session, "user:U1", 20) == [first, also_first, third]
-    assert inbox.waiting(session, "user:U1", 2) == [first, also_first]
+    assert inbox.waiting(session, "user:U1", 20, NOW) == [first, also_first, third]
+    assert inbox.waiting(session, "user:U1", 2, NOW) == [first, also_first]
 
 
 @settings(max_examples=25, deadline=None)
@@ -92,7 +94,7 @@ def test_each_chat_has_its_own_order_by_time_and_then_by_arrival(
 
         for key in "AB":
             of_chat = [event for event in left if event.conversation_key == key]
-            assert inbox.waiting(session, key, 20) == sorted(of_chat, key=lambda one: (one.occurred_ms, one.id))
+            assert inbox.waiting(session, key, 20, NOW) == sorted(of_chat, key=lambda one: (one.occurred_ms, one.id))
 
 
 def test_the_same_event_is_kept_once(session: Session) -> None:
@@ -110,7 +112,7 @@ def test_what_is_done_keeps_nothing_of_what_was_said(session: Session) -> None:
     inbox.finish(event, Handling.DONE, after(1))
 
     assert (event.handling, event.handled_at, event.note, event.body) == (Handling.DONE, after(1), None, None)
-    assert inbox.waiting(session, "user:U1", 20) == []
+    assert inbox.waiting(session, "user:U1", 20, NOW) == []
 
 
 @pytest.mark.parametrize("how", [Handling.SKIPPED, Handling.FAILED])
@@ -121,7 +123,8 @@ def test_what_was_not_handled_is_kept_for_study_without_its_reply_token(session:
     inbox.finish(event, how, after(1), "unknown kind")
 
     assert (event.handling, event.note) == (how, "unknown kind")
-    assert json.loads(event.body or "") == {"destination": "U0", "event": {"type": "beacon", "hwid": "d"}}
+    kept = {"type": "beacon", "replyToken": inbox.EXPIRED, "hwid": "d"}
+    assert json.loads(event.body or "") == {"destination": "U0", "event": kept}
 
 
 @pytest.mark.parametrize("body", [{"event": "a text"}, {"event": None}, {"destination": "U0"}])
@@ -132,17 +135,79 @@ def test_an_event_of_no_known_shape_can_be_skipped_too(session: Session, body: d
     assert json.loads(event.body or "") == body
 
 
-def test_an_event_that_fails_holds_up_its_neighbours_five_times_and_no_more(session: Session) -> None:
-    event, neighbour = an_event(session, at=after(0)), an_event(session, at=after(1))
-    outcomes = []
-    for attempt in range(5):
-        assert inbox.waiting(session, "user:U1", 20) == [event, neighbour]
-        outcomes.append(inbox.failed_once(session, event.id, after(attempt), "KeyError"))
+# Failures
 
-    assert outcomes == [False, False, False, False, True]
-    assert (event.handling, event.attempts, event.note, event.handled_at) == (Handling.FAILED, 5, "KeyError", after(4))
-    assert "replyToken" not in (event.body or "")
-    assert inbox.waiting(session, "user:U1", 20) == [neighbour]
+
+def kinds_of_alarms(session: Session) -> set[str]:
+    return set(session.scalars(select(Alarm.kind)))
+
+
+def test_an_event_that_failed_holds_up_what_came_after_it_until_its_next_attempt(session: Session) -> None:
+    earlier, event, neighbour = (an_event(session, at=after(minute)) for minute in (0, 1, 2))
+    again_at = inbox.failed_once(session, event.id, after(3), "KeyError")
+
+    assert again_at is not None
+    assert after(3) < again_at < after(3.1)
+    assert (event.attempts, event.next_try_at, event.note) == (1, again_at, "KeyError")
+    assert inbox.waiting(session, "user:U1", 20, after(3)) == [earlier]
+    assert inbox.waiting(session, "user:U1", 20, again_at) == [earlier, event, neighbour]
+
+
+def test_the_first_failure_raises_an_alarm_and_the_next_ones_do_not(session: Session) -> None:
+    event = an_event(session)
+    for minute in range(3):
+        inbox.failed_once(session, event.id, after(minute), "KeyError")
+
+    assert [(alarm.kind, alarm.subject, alarm.count) for alarm in session.scalars(select(Alarm))] == [
+        ("event_failed", "KeyError", 1)
+    ]
+
+
+def test_after_its_last_attempt_an_event_holds_up_nobody(session: Session) -> None:
+    event, neighbour = an_event(session, at=after(0)), an_event(session, at=after(1))
+    outcomes = [inbox.failed_once(session, event.id, after(n), "KeyError") for n in range(attempts.MOST)]
+
+    assert [outcome is None for outcome in outcomes] == [False] * (attempts.MOST - 1) + [True]
+    assert (event.handling, event.note, event.handled_at) == (Handling.FAILED, "KeyError", after(attempts.MOST - 1))
+    assert event.next_try_at is None
+    assert inbox.waiting(session, "user:U1", 20, NOW) == [neighbour]
+    assert kinds_of_alarms(session) == {"event_failed", "event_given_up"}
+
+
+def test_a_failure_of_an_event_that_another_worker_has_handled_does_not_count(session: Session) -> None:
+    event = an_event(session)
+    inbox.finish(event, Handling.DONE, NOW)
+    session.flush()
+
+    assert inbox.failed_once(session, event.id, after(1), "KeyError") is None
+    assert (event.handling, event.attempts) == (Handling.DONE, 0)
+    assert kinds_of_alarms(session) == set()
+
+
+def test_what_is_taken_back_waits_for_nothing_that_fails(session: Session) -> None:
+    event = an_event(session, at=after(0))
+    inbox.failed_once(session, event.id, after(1), "KeyError")
+    unsend = an_event(session, at=after(2), kind="unsend")
+
+    assert inbox.waiting(session, "user:U1", 20, after(1)) == [unsend]
+    assert inbox.waiting(session, "user:U1", 20, after(9)) == [unsend, event]
+
+
+def test_what_failed_and_what_was_given_up_can_be_tried_again_at_once(session: Session) -> None:
+    failed, held, done, skipped = (an_event(session, at=after(minute)) for minute in range(4))
+    inbox.finish(failed, Handling.FAILED, NOW, "KeyError")
+    failed.attempts = attempts.MOST
+    inbox.failed_once(session, held.id, NOW, "KeyError")
+    inbox.finish(done, Handling.DONE, NOW)
+    inbox.finish(skipped, Handling.SKIPPED, NOW, "unknown kind")
+    session.flush()
+    inbox.try_again(session)
+    session.expire_all()
+
+    assert inbox.waiting(session, "user:U1", 20, NOW) == [failed, held]
+    for event in (failed, held):
+        assert (event.attempts, event.next_try_at, event.handled_at, event.note) == (0, None, None, None)
+    assert (done.handling, skipped.handling, skipped.note) == (Handling.DONE, Handling.SKIPPED, "unknown kind")
 
 
 def test_what_has_come_to_its_end_is_forgotten_in_time_and_what_waits_never(session: Session) -> None:
@@ -173,6 +238,26 @@ def test_a_fragment_that_waits_for_more_is_not_forgotten_until_its_time_is_up(se
 
     assert forgotten(session, after(0.5)) == []
     assert forgotten(session, after(1)) == ["user:U1"]
+
+
+def test_a_chat_is_not_rung_for_while_its_first_event_waits_for_its_next_attempt(session: Session) -> None:
+    event = an_event(session, at=after(0))
+    an_event(session, at=after(1))
+    again_at = inbox.failed_once(session, event.id, after(2), "KeyError")
+    assert again_at is not None
+
+    assert forgotten(session, after(2), before=after(2)) == []
+    assert forgotten(session, again_at, before=after(2)) == ["user:U1"]
+
+
+@pytest.mark.parametrize(("kind", "minute"), [("message", 0), ("unsend", 2)])
+def test_what_does_not_wait_for_an_event_that_fails_is_rung_for(session: Session, kind: str, minute: float) -> None:
+    event = an_event(session, at=after(1))
+    inbox.failed_once(session, event.id, after(3), "KeyError")
+    an_event(session, at=after(minute), received=after(3), kind=kind)
+
+    assert forgotten(session, after(3), before=after(2)) == []
+    assert forgotten(session, after(3), before=after(3)) == ["user:U1"]
 
 
 def test_chats_with_messages_that_may_go_now_are_found(session: Session) -> None:

@@ -21,7 +21,7 @@ from backend.notices import (
     TicketResolved,
     TicketTransferred,
 )
-from backend.services import outbox
+from backend.services import attempts, outbox
 from backend.services.outbox import ReplyTicket
 from tests.factories import NOW, a_chat, a_ticket, after
 
@@ -96,6 +96,22 @@ def test_what_is_owed_stands_in_the_order_it_came_about_and_only_what_is_not_set
     session.flush()
 
     assert outbox.unsent(session, chat.id) == [rows[0], rows[3], rows[4]]
+
+
+def test_only_what_never_found_words_is_tried_again(session: Session) -> None:
+    ticket = a_ticket(session)
+    rows = [outbox.tell(session, ticket, an_answer(), cause=f"contact:{n}", now=NOW) for n in range(4)]
+    wordless, held, refused, fresh = rows
+    wordless.state, wordless.attempts, wordless.note = Sending.FAILED, attempts.MOST, "KeyError"
+    held.attempts, held.next_try_at, held.note = 3, after(5), "KeyError"
+    refused.messages, refused.state, refused.attempts, refused.note = HELLO, Sending.FAILED, 1, "refused"
+    session.flush()
+    outbox.try_again(session)
+    session.expire_all()
+
+    assert outbox.unsent(session, ticket.conversation_id) == [wordless, held, fresh]
+    assert [(row.attempts, row.next_try_at, row.note) for row in (wordless, held)] == [(0, None, "")] * 2
+    assert (refused.state, refused.attempts, refused.note) == (Sending.FAILED, 1, "refused")
 
 
 def test_a_reply_is_free_while_its_token_lives(session: Session) -> None:

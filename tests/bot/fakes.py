@@ -175,5 +175,5 @@ class Script:
         self.heard.append(text)
         for words, fault in self.faults.items():
             if words in text:
-                raise fault
+                raise fault.with_traceback(None)
         return self.meanings.get(text, meant())

@@ -71,6 +71,7 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=True),
         sa.Column("handling", sa.SmallInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("attempts", sa.SmallInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("handled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("note", sa.String(length=200), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox_event")),
@@ -93,10 +94,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "understanding_model",
-        sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.Column("fit_for", sa.String(length=64), nullable=False),
         sa.Column("artefact", sa.LargeBinary(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("content_hash", name=op.f("pk_understanding_model")),
+        sa.PrimaryKeyConstraint("fit_for", name=op.f("pk_understanding_model")),
     )
     op.create_table(
         "unit",
@@ -204,6 +205,8 @@ def upgrade() -> None:
         sa.Column("session_stamp", sa.String(length=40), nullable=False),
         sa.Column("failed_sign_ins", sa.Integer(), nullable=False),
         sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("familiar_failures", sa.Integer(), nullable=False),
+        sa.Column("familiar_locked_until", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_staff_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
         sa.UniqueConstraint("username", name=op.f("uq_staff_username")),
@@ -259,6 +262,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_ticket_number")),
     )
     with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ticket_conversation_id"), ["conversation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_ticket_customer_id"), ["customer_id"], unique=False)
         batch_op.create_index(
             "ix_ticket_open_by_unit",
@@ -306,6 +310,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
     )
     with op.batch_alter_table("contact", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contact_about_contact_id"), ["about_contact_id"], unique=False)
         batch_op.create_index("ix_contact_at", ["at"], unique=False)
         batch_op.create_index("ix_contact_conversation_id_at", ["conversation_id", "at"], unique=False)
         batch_op.create_index(batch_op.f("ix_contact_customer_id"), ["customer_id"], unique=False)
@@ -414,6 +419,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("cause", name=op.f("uq_outbox_message_cause")),
     )
     with op.batch_alter_table("outbox_message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outbox_message_ticket_id"), ["ticket_id"], unique=False)
         batch_op.create_index(
             "ix_outbox_message_unsent",
             ["conversation_id", "id"],
@@ -454,6 +460,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("state IN ('waiting', 'tray')"),
             postgresql_where=sa.text("state IN ('waiting', 'tray')"),
         )
+        batch_op.drop_index(batch_op.f("ix_outbox_message_ticket_id"))
 
     op.drop_table("outbox_message")
     with op.batch_alter_table("attachment", schema=None) as batch_op:
@@ -473,6 +480,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_contact_customer_id"))
         batch_op.drop_index("ix_contact_conversation_id_at")
         batch_op.drop_index("ix_contact_at")
+        batch_op.drop_index(batch_op.f("ix_contact_about_contact_id"))
 
     op.drop_table("contact")
     with op.batch_alter_table("ticket", schema=None) as batch_op:
@@ -482,6 +490,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("status IN ('new', 'in_progress', 'waiting')"),
         )
         batch_op.drop_index(batch_op.f("ix_ticket_customer_id"))
+        batch_op.drop_index(batch_op.f("ix_ticket_conversation_id"))
 
     op.drop_table("ticket")
     op.drop_table("staff")
