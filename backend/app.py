@@ -25,6 +25,7 @@ from backend.desk import (
 )
 from backend.desk.context import EXTENSION, Desk
 from backend.settings import Settings
+from backend.web import WebApplication
 from backend.work import Now, Work, now
 
 LONGEST_REQUEST = 256 * 1024
@@ -44,7 +45,7 @@ CONTENT_POLICY = {
 
 def create_desk(settings: Settings, work: Work, redis: Redis, *, wall: Now = now) -> Flask:
     """The desk over these edges; ``wall`` is the clock by which sessions and locks age."""
-    app = Flask("backend.desk", static_folder=None)
+    app = WebApplication("backend.desk", static_folder=None)
     app.extensions[EXTENSION] = Desk(settings, work, redis, wall)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -91,4 +92,5 @@ def _protect(app: Flask, settings: Settings) -> Talisman:
 
 
 def _over_https(settings: Settings) -> bool:
-    return settings.public_url.startswith("https://")
+    """Outside the trial only somebody who writes http:// into PUBLIC_URL has cookies travel in the open."""
+    return settings.public_url.startswith("https://") if settings.public_url else not settings.trial

@@ -8,10 +8,10 @@ from typing import Any
 
 from redis import Redis
 from redis.exceptions import RedisError
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.models.alarm import Fact, UnderstandingModel
+from backend.models.alarm import WANTED_MODEL, Fact, UnderstandingModel
 from backend.work import Work
 
 CLOCK_BEAT = "clock_beat"
@@ -41,7 +41,8 @@ def check(work: Work, redis: Redis) -> Health:
     parts = {"database": "ok", "redis": _redis(redis), "model": "unknown", "clock": "unknown"}
     try:
         with work.read() as session:
-            has_model = session.scalar(select(UnderstandingModel.content_hash).limit(1))
+            wanted = select(Fact.value).where(Fact.name == WANTED_MODEL).scalar_subquery()
+            has_model = session.scalar(select(exists().where(UnderstandingModel.fit_for == wanted)))
             beat = session.scalar(select(Fact.at).where(Fact.name == CLOCK_BEAT))
     except SQLAlchemyError as problem:
         return Health({**parts, "database": f"unreachable ({type(problem).__name__})"})

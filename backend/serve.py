@@ -1,4 +1,4 @@
-"""Starts a web process: ``python -m backend.serve bot.wsgi:app --threads 8``.
+"""Starts a web process: ``python -m backend.serve bot.wsgi:app --port 8081 --threads 8``.
 
 Settings and port are looked at first. Granian would share a taken port with another granian in silence, and tell of
 any other fault with a stack trace of its own; here it is one clear message. Then this process becomes granian.
@@ -24,21 +24,21 @@ def main(arguments: Sequence[str]) -> NoReturn:
     """Become the web server, or exit with a message that says what is in the way."""
     wanted = _parser().parse_args(arguments)
     try:
-        Settings.from_env(os.environ)
+        settings = Settings.from_env(os.environ)
     except SettingsError as fault:
         sys.exit(str(fault))
-    obstacle = what_bars(wanted.host, wanted.port)
+    host, port = settings.host, settings.port or wanted.port
+    obstacle = what_bars(host, port)
     if obstacle:
         sys.exit(f"{obstacle} Set PORT to a free port, or stop what uses it.")
-    command = granian(wanted.application, wanted.host, wanted.port, wanted.threads)
+    command = granian(wanted.application, host, port, wanted.threads)
     os.execv(sys.executable, command)  # noqa: S606 - it is ours, and there is no shell
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m backend.serve")
     parser.add_argument("application", help="module:name of a WSGI application")
-    parser.add_argument("--host", required=True)
-    parser.add_argument("--port", required=True, type=int)
+    parser.add_argument("--port", required=True, type=int, help="where to listen unless PORT says otherwise")
     parser.add_argument("--threads", required=True, type=int, help="requests handled at the same time")
     return parser
 

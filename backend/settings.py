@@ -6,11 +6,16 @@ named in one error, so that a person who deploys fixes them in one go.
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
+"""In letters. The rule itself is with the accounts; here it makes a bad setting known before anything starts."""
 
 
 class SettingsError(Exception):
@@ -21,7 +26,12 @@ def _text(value: str) -> str:
     return value
 
 
-def _flag(value: str) -> bool:
+def flag(value: str) -> bool:
+    """Read a switch.
+
+    Raises:
+        ValueError: it is neither on nor off.
+    """
     if value.lower() in {"1", "true", "yes", "on"}:
         return True
     if value.lower() in {"", "0", "false", "no", "off"}:
@@ -29,7 +39,9 @@ def _flag(value: str) -> bool:
     raise ValueError("use 1 or 0")
 
 
-def _port(value: str) -> int:
+def _port(value: str) -> int | None:
+    if not value:
+        return None
     if not value.isdecimal() or not 0 < int(value) < 65536:
         raise ValueError("use a number from 1 to 65535")
     return int(value)
@@ -57,6 +69,23 @@ def _http_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _secret(shortest: int) -> Callable[[str], str]:
+    """A reader of what must be hard to guess; none at all is for whoever declares it optional."""
+
+    def read(value: str) -> str:
+        if value and len(value) < shortest:
+            raise ValueError(f"use at least {shortest} characters that nobody can guess")
+        return value
+
+    return read
+
+
+def _password(value: str) -> str:
+    if value and not SHORTEST_PASSWORD <= len(value) <= LONGEST_PASSWORD:
+        raise ValueError(f"use {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
+    return value
+
+
 def _log_level(value: str) -> str:
     if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         raise ValueError("use DEBUG, INFO, WARNING or ERROR")
@@ -82,18 +111,32 @@ class Settings:
     redis_url: str = _setting("The doorbell; losing it loses nothing", read=_redis_url, secret=True)
     line_channel_secret: str = _setting("Checks that a webhook came from LINE", secret=True)
     line_channel_access_token: str = _setting("Lets us answer on LINE", secret=True)
-    secret_key: str = _setting("Signs the desk's sessions and forms", secret=True)
     line_channel_secret_previous: str = _setting(
         "The old channel secret, accepted too while it is being changed", "", secret=True
     )
+    secret_key: str = _setting(
+        "Signs the desk's sessions and forms, 32 characters or more; by default it follows from the channel secret",
+        "",
+        read=_secret(32),
+        secret=True,
+    )
     line_api_host: str = _setting("Points the SDK at another host than LINE's own", "", read=_http_url)
     media_dir: str = _setting("Where customers' pictures and files are kept, outside any web root", "var/media")
-    public_url: str = _setting("Where people reach the desk, for links in messages", "", read=_http_url)
-    port: int = _setting("The port of a web process", "8081", read=_port)
-    trial: bool = _setting("Local trial: trial accounts are made and every page says so", "0", read=_flag)
+    public_url: str = _setting(
+        "Where people reach the desk; only with `http://` do its cookies travel without TLS", "", read=_http_url
+    )
+    host: str = _setting("The address a web process listens on", "0.0.0.0")  # noqa: S104 - a container needs it
+    port: int | None = _setting("The port of a web process, instead of its own", "", read=_port)
+    metrics_token: str = _setting(
+        "What Prometheus sends as bearer token to read `/metrics`; without it nobody does",
+        "",
+        read=_secret(16),
+        secret=True,
+    )
+    trial: bool = _setting("Local trial: trial accounts are made and every page says so", "0", read=flag)
     clock_file: str = _setting("Local trial: a file with the seconds by which the clock is moved", "")
-    demo: bool = _setting("Load demo tickets, marked as demo on every page", "0", read=_flag)
-    trial_staff_password: str = _setting("The password of the trial accounts", "", secret=True)
+    demo: bool = _setting("Load demo tickets, marked as demo on every page", "0", read=flag)
+    trial_staff_password: str = _setting("The password of the trial accounts", "", read=_password, secret=True)
     log_level: str = _setting("How much the logs tell", "INFO", read=_log_level)
 
     @classmethod
@@ -115,13 +158,35 @@ class Settings:
                 values[knob.name] = knob.metadata["read"](given or default)
             except ValueError as problem:
                 faults.append(f"  {name} is not usable: {problem}")
+        faults += _contradictions(values)
         if faults:
             raise SettingsError(
                 "These settings need your attention (see the table in README.md):\n" + "\n".join(faults)
             )
+        values["secret_key"] = values["secret_key"] or _follows_from(values["line_channel_secret"])
         return cls(**values)
 
     @property
     def media_path(self) -> Path:
         """The media folder as a path."""
         return Path(self.media_dir)
+
+
+def _follows_from(channel_secret: str) -> str:
+    """A key that every process finds by itself and that gives nothing away of what it was made from."""
+    return hmac.digest(channel_secret.encode(), b"the desk's sessions and forms", sha256).hex()
+
+
+def _contradictions(values: Mapping[str, Any]) -> list[str]:
+    """What cannot be together, as far as the values could be read."""
+    if "trial" not in values:
+        return []
+    if not values["trial"]:
+        return [
+            f"  {name.upper()} is not usable: use it with TRIAL=1 only, or take it out"
+            for name in ("clock_file", "trial_staff_password")
+            if values.get(name)
+        ]
+    if values.get("trial_staff_password", "not readable, which is told already"):
+        return []
+    return ["  TRIAL_STAFF_PASSWORD is missing: TRIAL=1 makes accounts, an administrator's among them"]

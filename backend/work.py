@@ -19,6 +19,12 @@ Now = Callable[[], datetime]
 
 SQLITE_BUSY_SECONDS = 15.0
 """How long a writer waits for SQLite's single writer lock before it gives up."""
+ROW_BUSY_SECONDS = 20.0
+"""How long a writer waits for a row of PostgreSQL."""
+HOLD_THE_LINE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
+"""A server that vanished without a word is noticed within half a minute. A unix socket needs none of it."""
+GRACE = 0.5
+"""Seconds that a server gets to say itself that a statement took too long."""
 
 
 def now() -> datetime:
@@ -53,21 +59,34 @@ class SilentDoorbell:
         """Do nothing."""
 
 
-def make_engine(url: str, *, pool_size: int = 8, busy_seconds: float = SQLITE_BUSY_SECONDS) -> Engine:
+def make_engine(url: str, *, pool_size: int = 8, patience: float | None = None) -> Engine:
     """An engine that behaves alike on SQLite and PostgreSQL.
 
     SQLite's own default, a deferred BEGIN, fails at once when two readers turn into writers; each transaction
-    therefore begins IMMEDIATE and waits its turn.
+    therefore begins IMMEDIATE and waits its turn. What a statement fails with never shows the values it was sent with.
+
+    Args:
+        patience: for who must not be kept waiting, the seconds after which a statement that waits, lasts or is not
+            answered fails; a connection that was not answered is closed. None: waiting ends after many seconds, and a
+            statement lasts as long as it does.
     """
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": busy_seconds, "check_same_thread": False})
+        arguments = {"timeout": patience or SQLITE_BUSY_SECONDS, "check_same_thread": False}
+        engine = create_engine(url, connect_args=arguments, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
         return engine
     engine = create_engine(
-        url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, connect_args={"connect_timeout": 3}
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 3 if patience is None else 2, **HOLD_THE_LINE},  # the driver's least is 2
+        hide_parameters=True,
     )
-    event.listen(engine, "connect", _prepare_postgresql)
+    if patience is not None:
+        event.listen(engine, "do_connect", _impatiently(patience + GRACE))
+    event.listen(engine, "connect", _prepare_postgresql(patience))
     return engine
 
 
@@ -87,11 +106,36 @@ def _begin_immediate(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN" if options.get("read_only") else "BEGIN IMMEDIATE")
 
 
-def _prepare_postgresql(connection: Any, _record: object) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET timezone TO 'UTC'")
-        cursor.execute("SET lock_timeout TO '20s'")
-    connection.commit()
+def _prepare_postgresql(patience: float | None) -> Callable[[Any, object], None]:
+    longest, limit = (ROW_BUSY_SECONDS, "lock_timeout") if patience is None else (patience, "statement_timeout")
+
+    def prepare(connection: Any, _record: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET timezone TO 'UTC'")
+            cursor.execute(f"SET {limit} TO '{longest * 1000:.0f}ms'")
+        connection.commit()
+
+    return prepare
+
+
+def _impatiently(seconds: float) -> Callable[..., Any]:
+    """Connect so that no wait for an answer lasts longer: a server that is frozen keeps no time limit of its own."""
+
+    def connect(dialect: Any, _record: object, arguments: list[Any], named: dict[str, Any]) -> Any:
+        driver = dialect.loaded_dbapi  # psycopg, imported by SQLAlchemy only where it is used
+
+        class Impatient(driver.Connection):  # type: ignore[misc,name-defined]
+            def wait(self, generator: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+                try:
+                    return super().wait(generator, interval, seconds if timeout is None else timeout)
+                except driver.OperationalError:
+                    if self.pgconn.transaction_status == driver.pq.TransactionStatus.ACTIVE:  # not answered yet
+                        self.close()
+                    raise
+
+        return Impatient.connect(*arguments, **named)
+
+    return connect
 
 
 def make_sessions(engine: Engine) -> sessionmaker[Session]:

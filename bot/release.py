@@ -1,5 +1,6 @@
-"""The release process: ``python -m bot.release``. Migrations, reference data, the trained model, and in the trial the
-accounts and, if asked for, demo tickets. It may run at every start; what is there already is left alone.
+"""The release process: ``python -m bot.release``. Migrations, reference data, the trained model, another try for what
+failed, and in the trial the accounts and, if asked for, demo tickets. It may run at every start; what is there already
+is left alone.
 """
 
 from __future__ import annotations
@@ -10,25 +11,29 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import Engine, text
-from sqlalchemy.exc import SQLAlchemyError
-
+from backend import readiness
+from backend.logs import set_up_logs
 from backend.schema import migrate
-from backend.services import demo, reference, sign_in, understanding_models
+from backend.services import demo, inbox, outbox, reference, sign_in, understanding_models
 from backend.settings import Settings
 from backend.work import SilentDoorbell, Work, make_engine
-from bot.process import clock_of, set_up_logs, settings_or_exit
-from intents.catalogue import Catalogue, load_catalogue
-from intents.estates import load_estates
+from bot.process import clock_of, settings_or_exit
+from intents.catalogue import Catalogue, CatalogueError, load_catalogue
+from intents.estates import EstateDataError, load_estates
 from service_standards.charter import load_trial_charter
+from service_standards.errors import StandardsError
 
 Tell = Callable[[str], None]
 
 
 def release(settings: Settings, tell: Tell) -> None:
-    """Do all that a release needs, in order; every step can be repeated."""
+    """Do all that a release needs, in order; every step can be repeated.
+
+    Raises:
+        readiness.NotReady: the database cannot be reached.
+    """
     engine = make_engine(settings.database_url)
-    _reach(engine)
+    readiness.reach_database(engine)
     tell("ปรับปรุงฐานข้อมูล · migrating the database")
     migrate(engine)
     work = Work(engine, SilentDoorbell(), clock_of(settings))
@@ -36,7 +41,11 @@ def release(settings: Settings, tell: Tell) -> None:
     tell("โหลดข้อมูลอ้างอิง · loading reference data")
     with work.write() as session:
         reference.load_reference(session, catalogue, estates, load_trial_charter())
+        understanding_models.want(session, catalogue, work.now())
     _prepare_model(work, catalogue, tell)
+    with work.write() as session:  # its faults may be mended by this release
+        inbox.try_again(session)
+        outbox.try_again(session)
     if settings.trial:
         with work.write() as session:
             sign_in.make_trial_staff(session, settings.trial_staff_password)
@@ -45,18 +54,6 @@ def release(settings: Settings, tell: Tell) -> None:
         with work.write() as session:
             demo.load_demo(session, catalogue, work.now())
     engine.dispose()
-
-
-def _reach(engine: Engine) -> None:
-    try:
-        with engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
-    except SQLAlchemyError as problem:
-        place = engine.url.render_as_string(hide_password=True)
-        sys.exit(
-            f"The database at {place} cannot be reached ({type(problem).__name__}). "
-            "Check DATABASE_URL and that the server runs."
-        )
 
 
 def _prepare_model(work: Work, catalogue: Catalogue, tell: Tell) -> None:
@@ -77,7 +74,10 @@ def main() -> None:
     """Run the release with the environment's settings."""
     settings = settings_or_exit()
     set_up_logs("WARNING")
-    release(settings, lambda line: (sys.stdout.write(f"{line}\n") and sys.stdout.flush()) or None)
+    try:
+        release(settings, lambda line: (sys.stdout.write(f"{line}\n") and sys.stdout.flush()) or None)
+    except (readiness.NotReady, CatalogueError, EstateDataError, StandardsError) as problem:
+        sys.exit(str(problem))  # a fault in what is shipped quotes no customer
 
 
 if __name__ == "__main__":

@@ -70,22 +70,20 @@ def make_hands(process: Process) -> pump.Hands:
     own_id = OwnId(work, line)
     own_id.learn()
     understand = lru_cache(REMEMBERED_TEXTS)(understander.understand)
-    store = MediaStore(settings.media_path)
     ring_at = process.doorbell.ring_at
     return pump.Hands(
         work=work,
         line=line,
         drain=Drain(work, understand, wording, own_id),
         postman=Postman(work, line, wording, ring_at),
-        fetcher=Fetcher(work, line, store, ring_at),
-        store=store,
+        fetcher=Fetcher(work, line, MediaStore(settings.media_path), ring_at),
         doorbell=process.doorbell,
     )
 
 
 def main() -> None:
     """Work until told to stop."""
-    process = start()
+    process = start(works_for_redis=True)
     pump.use(make_hands(process))
     redis = Redis.from_url(process.settings.redis_url, socket_timeout=None, socket_connect_timeout=2.0)
     worker = SimpleWorker([make_queue(redis)], connection=redis, serializer=JSONSerializer)

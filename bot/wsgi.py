@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, jsonify
+from flask import Flask, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from werkzeug.exceptions import NotFound
 
-from backend.health import check
-from bot.inbox_writer import InboxWriter
+from backend.web import WebApplication, may_read_counts, tell_health
+from bot.inbox_writer import PATIENCE, InboxWriter
 from bot.process import Process, start
 from bot.webhook import MOST_BYTES, make_webhook
-
-WEBHOOK_BUSY_SECONDS = 1.5
-"""LINE counts a webhook as failed after two seconds: better a clear 503 before."""
 
 
 def create_app(process: Process) -> Flask:
     """The webhook's web application; builds no state of its own."""
-    app = Flask(__name__)
+    app = WebApplication(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     settings, work = process.settings, process.work
     secrets = [secret for secret in (settings.line_channel_secret, settings.line_channel_secret_previous) if secret]
@@ -25,11 +23,12 @@ def create_app(process: Process) -> Flask:
 
     @app.get("/healthz")
     def healthz() -> tuple[Response, int]:
-        health = check(work, process.redis)
-        return jsonify(health.as_json()), 200 if health.serving else 503
+        return tell_health(work, process.redis)
 
     @app.get("/metrics")
     def metrics() -> Response:
+        if not may_read_counts(settings.metrics_token):
+            raise NotFound
         return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
     return app
@@ -39,4 +38,4 @@ def __getattr__(name: str) -> Flask:
     """Build the application when a server asks for ``app``; importing this module builds nothing."""
     if name != "app":
         raise AttributeError(name)
-    return create_app(start(busy_seconds=WEBHOOK_BUSY_SECONDS))
+    return create_app(start(patience=PATIENCE))

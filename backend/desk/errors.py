@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 
+import structlog
 from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -13,10 +13,11 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from backend.desk import texts
 from backend.desk.pages import make_frame
 from backend.errors import Conflict, NotAllowed, NotFound, Refused, ServiceError
+from backend.logs import fault
 
 STATUS: dict[type[ServiceError], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, Refused: 422}
 SERVER_DOWN = 503
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,7 @@ def _csrf_error(_: CSRFError) -> tuple[str, int]:
 
 
 def _database_error(problem: OperationalError) -> tuple[str, int]:
-    # the statement without its values: those may be what a customer wrote
-    log.error("the database failed a request: %s in %s", type(problem.orig).__name__, problem.statement)
+    log.error("database_failed_request", **fault(problem))
     return _page(SERVER_DOWN, texts.ERROR_TITLES[SERVER_DOWN], texts.ERROR_ADVICE[SERVER_DOWN])
 
 

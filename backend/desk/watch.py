@@ -4,54 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from ipaddress import ip_address
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from werkzeug.exceptions import NotFound
 
-from backend import health
 from backend.desk import gate
 from backend.desk.context import the_desk
 from backend.queries.system import Gauges, gauges
+from backend.web import may_read_counts, tell_health
 
 blueprint = Blueprint("watch", __name__)
-
-FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
-"""Marks of a proxy: behind one everybody comes from this machine."""
 
 
 @blueprint.get("/healthz")
 @gate.public
 def healthz() -> tuple[Response, int]:
     """200 while requests can be served, 503 otherwise."""
-    found = health.check(the_desk().work, the_desk().redis)
-    return jsonify(found.as_json()), 200 if found.serving else 503
+    return tell_health(the_desk().work, the_desk().redis)
 
 
 @blueprint.get("/metrics")
 @gate.public
 def metrics() -> Response:
-    """Counts for Prometheus, to this machine only: an agent beside the process scrapes them. Others find nothing."""
-    if not _from_this_machine():
-        raise NotFound
+    """Counts for whoever brings the token for them. Others find nothing."""
     desk = the_desk()
+    if not may_read_counts(desk.settings.metrics_token):
+        raise NotFound
     with desk.work.read() as session:
         found = gauges(session)
     registry = CollectorRegistry()
     registry.register(_Collector(found, desk.work.now()))
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
-
-
-def _from_this_machine() -> bool:
-    if any(header in request.headers for header in FORWARDED):
-        return False
-    try:
-        return ip_address(request.remote_addr or "").is_loopback
-    except ValueError:
-        return False
 
 
 class _Collector:

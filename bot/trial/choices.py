@@ -15,6 +15,7 @@ from typing import Any
 
 from honcho import environ as dotenv
 
+from backend.settings import flag
 from bot.trial import redis_server
 
 DEFAULT_PORTS = {"BOT_PORT": 8081, "DESK_PORT": 8082, "LINE_PORT": 8083}
@@ -69,6 +70,9 @@ def choose(environ: Mapping[str, str], var: Path) -> Choices:
     ports = _ports(environ)
     own_database, own_redis = "DATABASE_URL" not in environ, "REDIS_URL" not in environ
     own_line = not any(name in environ for name in (*CREDENTIALS, "LINE_API_HOST"))
+    # Nobody's own database gets accounts that it did not ask for, nor instants of a clock that somebody has moved.
+    trial = environ.get("TRIAL", "1" if own_database else "0")
+    is_trial = _is_on(trial)
     kept = _kept_secrets(var / "trial.json")
     chosen = {
         "HOST": "127.0.0.1",
@@ -76,9 +80,9 @@ def choose(environ: Mapping[str, str], var: Path) -> Choices:
         "REDIS_URL": redis_server.url(redis_server.socket_path(var)),
         "MEDIA_DIR": str(var / "media"),
         "LOG_LEVEL": "WARNING",
-        "TRIAL": "1" if own_database else "0",  # nobody's own database gets accounts it did not ask for
+        "TRIAL": trial,
         "SECRET_KEY": kept["secret_key"],
-        "TRIAL_STAFF_PASSWORD": kept["staff"]["password"],
+        **({"TRIAL_STAFF_PASSWORD": kept["staff"]["password"]} if is_trial else {}),
         **environ,
     }
     result = Choices(
@@ -89,16 +93,24 @@ def choose(environ: Mapping[str, str], var: Path) -> Choices:
         line_port=ports["LINE_PORT"],
         starts_redis=own_redis,
         starts_line=own_line,
-        staff_password=chosen["TRIAL_STAFF_PASSWORD"] if chosen["TRIAL"] != "0" else None,
+        staff_password=chosen["TRIAL_STAFF_PASSWORD"] if is_trial else None,
     )
     chosen.setdefault("PUBLIC_URL", result.address(result.desk_port))
     if own_line:
         chosen |= {name: kept[name.lower()] for name in CREDENTIALS}
         chosen["LINE_API_HOST"] = result.address(result.line_port)
         chosen["WEBHOOK_URL"] = result.address(result.bot_port) + "/line/webhook"
-        chosen.setdefault("CLOCK_FILE", str(var / "clock"))
+        if is_trial:
+            chosen.setdefault("CLOCK_FILE", str(var / "clock"))
         chosen.setdefault("LOCAL_LINE_FILE", str(var / "local-line.json"))
     return result
+
+
+def _is_on(switch: str) -> bool:
+    try:
+        return flag(switch)
+    except ValueError:
+        return False  # the release step names it
 
 
 def _ports(environ: Mapping[str, str]) -> dict[str, int]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from backend.settings import Settings
+from tests.architecture.test_imports import modules
 
 ROOT = Path(__file__).parent.parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -23,6 +25,21 @@ def test_the_table_names_no_setting_that_is_not_there() -> None:
     named = {line.split("`")[1] for line in README.splitlines() if line.startswith("| `")}
 
     assert named == knobs
+
+
+@pytest.mark.parametrize("knob", [field.name for field in fields(Settings)])
+def test_every_setting_is_read_by_somebody(knob: str) -> None:
+    """Of ``settings``, or in a property of the settings themselves."""
+    readers = {
+        name
+        for name, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr == knob
+        and ast.unparse(node.value).split(".")[-1] == ("self" if name == "backend.settings" else "settings")
+    }
+
+    assert readers
 
 
 def test_pictures_and_files_named_are_there() -> None:

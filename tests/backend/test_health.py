@@ -14,6 +14,8 @@ from intents.catalogue import Catalogue
 from tests.backend.conftest import Clock
 from tests.factories import NOW, after
 
+CATALOGUE = Catalogue({}, {}, "a" * 64)
+
 
 @pytest.fixture
 def redis(redis_url: str) -> Iterator[Redis]:
@@ -32,7 +34,8 @@ def no_redis() -> Iterator[Redis]:
 def released(work: Work) -> None:
     """The release has run and the clock process has just made its round."""
     with work.write() as session:
-        understanding_models.keep(session, Catalogue({}, {}, "a" * 64), b"model", NOW)
+        understanding_models.want(session, CATALOGUE, NOW)
+        understanding_models.keep(session, CATALOGUE, b"model", NOW)
         facts.remember(session, CLOCK_BEAT, "", NOW)
 
 
@@ -57,6 +60,14 @@ def test_before_the_release_and_without_a_doorbell_it_serves_and_says_what_is_mi
         "model": "missing: run the release process",
         "clock": "has not run yet",
     }
+
+
+def test_the_model_of_another_catalogue_is_not_the_one_that_is_wanted(work: Work, redis: Redis) -> None:
+    released(work)
+    with work.write() as session:
+        understanding_models.want(session, Catalogue({}, {}, "b" * 64), NOW)
+
+    assert check(work, redis).parts["model"] == "missing: run the release process"
 
 
 @pytest.mark.parametrize("minutes", [1, -1])

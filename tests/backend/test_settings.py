@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from backend.services.sign_in import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from backend.settings import Settings, SettingsError
 
 GOOD = {
@@ -13,12 +14,14 @@ GOOD = {
     "REDIS_URL": "redis://localhost:6379/0",
     "LINE_CHANNEL_SECRET": "the channel's secret",
     "LINE_CHANNEL_ACCESS_TOKEN": "the channel's token",
-    "SECRET_KEY": "the desk's key",
 }
 REQUIRED = sorted(GOOD)
 BAD = {
     "DATABASE_URL": ["mysql://user:hunter2@host/name", "nikhom.db", "postgresql+asyncpg://host/name"],
     "REDIS_URL": ["localhost:6379", "http://localhost:6379"],
+    "SECRET_KEY": ["x" * 31],
+    "METRICS_TOKEN": ["x" * 15],
+    "TRIAL_STAFF_PASSWORD": ["x" * (SHORTEST_PASSWORD - 1), "x" * (LONGEST_PASSWORD + 1)],
     "PORT": ["0", "65536", "-1", "http", "80.5"],
     "LINE_API_HOST": ["api.line.me", "ftp://api.line.me"],
     "PUBLIC_URL": ["desk.example.org", "javascript:alert(1)"],
@@ -39,7 +42,7 @@ def test_the_required_ones_are_enough() -> None:
 
     assert settings.redis_url == GOOD["REDIS_URL"]
     assert settings.line_api_host == ""
-    assert settings.port == 8081
+    assert settings.port is None
     assert (settings.trial, settings.demo) == (False, False)
     assert settings.log_level == "INFO"
     assert settings.media_path == Path("var/media")
@@ -62,7 +65,15 @@ def test_one_missing_alone_is_named_alone(name: str) -> None:
 
 
 def test_blanks_are_missing() -> None:
-    assert "SECRET_KEY is missing" in faults(GOOD | {"SECRET_KEY": "  \t"})
+    assert "REDIS_URL is missing" in faults(GOOD | {"REDIS_URL": "  \t"})
+
+
+def test_without_a_key_of_its_own_the_desk_has_one_that_follows_from_the_channel_and_from_nothing_else() -> None:
+    key = Settings.from_env(GOOD).secret_key
+
+    assert len(key) == 64
+    assert key == Settings.from_env(GOOD | {"DATABASE_URL": "sqlite:///another.db"}).secret_key
+    assert key != Settings.from_env(GOOD | {"LINE_CHANNEL_SECRET": "another channel's"}).secret_key
 
 
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in BAD.items() for value in values])
@@ -89,13 +100,14 @@ def test_no_secret_is_in_what_is_printed_of_settings() -> None:
     secrets = {
         "DATABASE_URL": "postgresql://user:hunter2-database@host/name",
         "REDIS_URL": "redis://:hunter2-redis@host:6379/0",
-        "LINE_CHANNEL_SECRET": "hunter2-secret",
-        "LINE_CHANNEL_SECRET_PREVIOUS": "hunter2-previous",
+        "LINE_CHANNEL_SECRET": "hunter2-channel-secret",
+        "LINE_CHANNEL_SECRET_PREVIOUS": "hunter2-channel-secret-before",
         "LINE_CHANNEL_ACCESS_TOKEN": "hunter2-token",
-        "SECRET_KEY": "hunter2-key",
+        "SECRET_KEY": "hunter2-key-that-is-as-long-as-it-must-be",
+        "METRICS_TOKEN": "hunter2-metrics-token",
         "TRIAL_STAFF_PASSWORD": "hunter2-trial",
     }
-    settings = Settings.from_env(secrets)
+    settings = Settings.from_env(secrets | {"TRIAL": "1", "PORT": "8081"})
 
     assert "hunter2" not in repr(settings)
     assert "hunter2" not in str(settings)
@@ -139,9 +151,28 @@ def test_a_switch_is_written_as_people_write_switches(written: str, meant: bool)
 
 
 def test_values_are_trimmed_and_levels_are_in_any_case() -> None:
-    settings = Settings.from_env(GOOD | {"SECRET_KEY": " key \n", "PORT": " 9000 ", "LOG_LEVEL": "warning"})
+    key = "the desk's key, which nobody can guess"
+    settings = Settings.from_env(GOOD | {"SECRET_KEY": f" {key} \n", "PORT": " 9000 ", "LOG_LEVEL": "warning"})
 
-    assert (settings.secret_key, settings.port, settings.log_level) == ("key", 9000, "WARNING")
+    assert (settings.secret_key, settings.port, settings.log_level) == (key, 9000, "WARNING")
+
+
+def test_a_trial_without_a_password_for_its_accounts_is_refused() -> None:
+    assert "TRIAL_STAFF_PASSWORD is missing" in faults(GOOD | {"TRIAL": "1"})
+    assert Settings.from_env(GOOD | {"TRIAL": "1", "TRIAL_STAFF_PASSWORD": "x" * SHORTEST_PASSWORD}).trial
+
+
+@pytest.mark.parametrize("name", ["CLOCK_FILE", "TRIAL_STAFF_PASSWORD"])
+def test_what_is_for_the_trial_alone_is_refused_without_it(name: str) -> None:
+    assert f"{name} is not usable: use it with TRIAL=1 only" in faults(GOOD | {name: "of the trial"})
+
+
+def test_contradictions_come_in_the_same_message_as_all_other_faults() -> None:
+    told = faults({"PORT": "http", "CLOCK_FILE": "var/clock", "TRIAL_STAFF_PASSWORD": "for the trial"})
+
+    for name in (*REQUIRED, "PORT", "CLOCK_FILE", "TRIAL_STAFF_PASSWORD"):
+        assert told.count(f"  {name} is ") == 1
+    assert faults(GOOD | {"TRIAL": "1", "TRIAL_STAFF_PASSWORD": "short"}).count("TRIAL_STAFF_PASSWORD") == 1
 
 
 def test_what_else_is_in_the_environment_does_not_matter() -> None:

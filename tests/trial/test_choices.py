@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from backend.settings import Settings
+from backend.settings import Settings, SettingsError
 from bot.trial.choices import CannotStart, choose, read_environ
 from bot.trial.redis_server import LONGEST_SOCKET_PATH, find_server, socket_path
 
-LINE = {"LINE_CHANNEL_SECRET": "s", "LINE_CHANNEL_ACCESS_TOKEN": "t"}
+LINE = {"LINE_CHANNEL_SECRET": "0" * 32, "LINE_CHANNEL_ACCESS_TOKEN": "t"}
+OWN = {"DATABASE_URL": "postgresql://localhost/nikhom"}
 
 
 def test_with_nothing_chosen_the_settings_are_complete(tmp_path: Path) -> None:
@@ -55,10 +56,35 @@ def test_a_redis_of_ones_own_is_used(tmp_path: Path) -> None:
     assert choices.environ["REDIS_URL"] == "redis://localhost/3"
 
 
-def test_a_database_of_ones_own_gets_trial_accounts_only_when_asked(tmp_path: Path) -> None:
-    own = {"DATABASE_URL": "postgresql://localhost/nikhom"}
-    assert choose(own, tmp_path).staff_password is None
-    assert choose({**own, "TRIAL": "1"}, tmp_path).staff_password is not None
+@pytest.mark.parametrize(
+    ("environ", "is_trial"),
+    [
+        ({}, True),
+        (OWN, False),
+        (OWN | LINE, False),
+        (OWN | {"TRIAL": "1"}, True),
+        (OWN | {"TRIAL": "yes"}, True),
+        ({"TRIAL": "0"}, False),
+        ({"TRIAL": "off"}, False),
+    ],
+)
+def test_a_database_of_ones_own_gets_trial_accounts_and_a_movable_clock_only_when_asked(
+    tmp_path: Path, environ: dict[str, str], is_trial: bool
+) -> None:
+    choices = choose(environ, tmp_path)
+    settings = Settings.from_env(choices.environ)
+
+    assert settings.trial is is_trial
+    assert bool(choices.staff_password) is bool(settings.trial_staff_password) is is_trial
+    assert bool(settings.clock_file) is is_trial
+
+
+def test_what_is_for_a_trial_and_given_to_none_is_left_for_the_release_step_to_name(tmp_path: Path) -> None:
+    given = OWN | {"CLOCK_FILE": "moved", "TRIAL": "perhaps"}
+    with pytest.raises(SettingsError, match="TRIAL is not usable"):
+        Settings.from_env(choose(given, tmp_path).environ)
+    with pytest.raises(SettingsError, match="CLOCK_FILE is not usable"):
+        Settings.from_env(choose(given | {"TRIAL": "0"}, tmp_path).environ)
 
 
 def test_all_bad_settings_are_named_at_once(tmp_path: Path) -> None:

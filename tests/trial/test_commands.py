@@ -117,8 +117,8 @@ def test_a_web_process_refuses_a_taken_port_in_one_sentence(tmp_path: Path) -> N
 
 
 def test_a_web_process_names_all_missing_settings(tmp_path: Path) -> None:
-    refused = serve(tmp_path, free_port(), DATABASE_URL="", SECRET_KEY="")
+    refused = serve(tmp_path, free_port(), DATABASE_URL="", REDIS_URL="")
     assert refused.returncode == 1
     assert "DATABASE_URL is missing" in refused.stderr
-    assert "SECRET_KEY is missing" in refused.stderr
+    assert "REDIS_URL is missing" in refused.stderr
     assert "Traceback" not in refused.stderr
