@@ -1,7 +1,8 @@
 """Who gets in: every view says whom it is for, and a view that says nothing is closed to everybody.
 
 A session is a signed cookie with three things in it: the account, the account's stamp, and since when. It ends after
-``SESSION_LIFE``, when the person signs out here, and everywhere when the account gets a new stamp.
+``SESSION_LIFE`` and when the account gets a new stamp, as it does when the person signs out: a copy of a cookie can be
+taken back in no other way, so that signing out on one machine is signing out on all.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from backend.desk.context import SignedIn, anyone, the_desk
 from backend.models.staff import Role, Staff
 from backend.models.unit import Unit
+from backend.services.sign_in import end_sessions
 
 SESSION_LIFE = timedelta(hours=12)
 FOR = "_for_roles"
@@ -81,7 +83,11 @@ def begin_session(staff: Staff) -> None:
 
 
 def end_session() -> None:
-    """Forget who is signed in on this browser."""
+    """End the sessions of whoever is signed in on this browser, and forget them here."""
+    person = look()
+    if person is not None:
+        with the_desk().work.write() as db:
+            end_sessions(db.get_one(Staff, person.id))
     session.clear()
     g.pop("signed_in", None)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from backend.desk import gate, texts
+from backend.desk import familiar, gate, texts
 from backend.desk.context import the_desk
 from backend.desk.pages import show
 from backend.services import sign_in
@@ -44,18 +44,18 @@ def submit() -> Response | tuple[str, int]:
         kept = sign_in.look_up(session, username)
     proof = sign_in.check(kept, password)
     with desk.work.write() as session:
-        staff = sign_in.enter(session, proof, desk.wall())
+        staff = sign_in.enter(session, proof, desk.wall(), familiar=familiar.has_seen(kept.staff_id))
     target = request.form.get("next", "")
     if staff is None:
         return show("sign_in.html", SignInPage(username[:60], target, texts.SIGN_IN_REFUSED)), 401
     gate.begin_session(staff)
-    return redirect(gate.safe_next(target))
+    return familiar.remember(redirect(gate.safe_next(target)), staff.id)
 
 
 @blueprint.post("/sign-out")
 @gate.public
 def out() -> Response:
-    """End the session on this browser; harmless for somebody who is out already."""
+    """End the person's sessions; harmless for somebody who is out already."""
     gate.end_session()
     flash(texts.SIGNED_OUT)
     return redirect(url_for(".page"))

@@ -1,14 +1,19 @@
 """Signing in to the desk: staff accounts, their passwords, and the counting of wrong ones.
 
 Checking a password is made slow on purpose, so it happens between two transactions and holds up no other writer:
-``look_up`` reads, ``check`` takes its time, ``enter`` counts and decides under the row's lock.
+``look_up`` reads, ``check`` takes its time, ``enter`` counts and decides under the row's lock. Changing one's password
+goes the same way, so that guesses at the old one are counted too.
+
+Five wrong passwords lock an account for a quarter of an hour; anybody can send those. They are therefore counted apart
+for browsers that have signed in to the account before: whoever guesses from elsewhere locks out only those who come
+from elsewhere. Limits by address belong to the proxy in front of us, which alone knows the addresses.
 """
 
 from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -23,7 +28,7 @@ from backend.models.unit import TRIAGE_UNIT, Unit
 from backend.services import alarms
 
 ATTEMPTS = 5
-"""Wrong passwords in a row that an account stands."""
+"""Wrong passwords in a row that an account stands, from familiar browsers and from all others."""
 LOCK = timedelta(minutes=15)
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
@@ -68,35 +73,59 @@ def check(credentials: Credentials, password: str) -> Proof:
     return Proof(credentials, genuine=True, better_hash=HASHER.hash(password) if dated else None)
 
 
-def enter(session: Session, proof: Proof, now: datetime) -> Staff | None:
-    """Let somebody in, or count the failure. None says nothing about why: wrong, unknown, locked, no longer active."""
+def check_change(credentials: Credentials, username: str, *, old: str, new: str) -> Proof:
+    """Compare the old password and hash the new one; as slow as that is. For ``change_password``.
+
+    Raises:
+        Refused: the new one will not do; whether the old one is right is not said.
+    """
+    if old == new:
+        raise Refused("รหัสผ่านใหม่ต้องไม่ซ้ำกับรหัสผ่านเดิม")
+    _expect_good(username, new)
+    proof = check(credentials, old)
+    return replace(proof, better_hash=HASHER.hash(new)) if proof.genuine else proof
+
+
+def enter(session: Session, proof: Proof, now: datetime, *, familiar: bool = False) -> Staff | None:
+    """Let somebody in, or count the failure. None says nothing about why: wrong, unknown, locked, no longer active.
+
+    ``familiar``: they come with a browser that has signed in to this account before.
+    """
     if proof.credentials.staff_id is None:
         return None
     staff = session.get_one(Staff, proof.credentials.staff_id, with_for_update=True)
-    if not staff.active or is_locked(staff, now):
+    if not staff.active or is_locked(staff, now, familiar=familiar):
         return None
     if not proof.genuine:
-        _count_failure(session, staff, now)
+        _count_failure(session, staff, now, familiar=familiar)
         return None
     if staff.password_hash != proof.credentials.password_hash:
         return None  # changed while we compared
-    staff.failed_sign_ins = 0
-    staff.locked_until = None
+    if familiar:
+        staff.familiar_failures, staff.familiar_locked_until = 0, None
+    else:
+        staff.failed_sign_ins, staff.locked_until = 0, None
     if proof.better_hash:
         staff.password_hash = proof.better_hash
     return staff
 
 
-def is_locked(staff: Staff, now: datetime) -> bool:
-    """Whether wrong passwords have locked the account for the moment."""
-    return staff.locked_until is not None and now < staff.locked_until
+def is_locked(staff: Staff, now: datetime, *, familiar: bool = False) -> bool:
+    """Whether wrong passwords have locked the account for the moment, for such browsers."""
+    until = staff.familiar_locked_until if familiar else staff.locked_until
+    return until is not None and now < until
 
 
-def _count_failure(session: Session, staff: Staff, now: datetime) -> None:
-    staff.failed_sign_ins += 1
-    if staff.failed_sign_ins >= ATTEMPTS:
-        staff.failed_sign_ins = 0
-        staff.locked_until = now + LOCK
+def _count_failure(session: Session, staff: Staff, now: datetime, *, familiar: bool) -> None:
+    failures = (staff.familiar_failures if familiar else staff.failed_sign_ins) + 1
+    locks = failures >= ATTEMPTS
+    if familiar:
+        staff.familiar_failures = 0 if locks else failures
+        staff.familiar_locked_until = now + LOCK if locks else None
+    else:
+        staff.failed_sign_ins = 0 if locks else failures
+        staff.locked_until = now + LOCK if locks else None
+    if locks:
         alarms.raise_alarm(session, "sign_in_locked", staff.username, now)
 
 
@@ -124,7 +153,12 @@ def make_staff(session: Session, *, username: str, name: str, role: Role, unit_i
 
 
 def make_trial_staff(session: Session, password: str) -> None:
-    """The accounts of the local trial that are not there yet: one for each unit, marketing, an administrator."""
+    """The accounts of the local trial that are not there yet: one for each unit, marketing, an administrator.
+
+    Raises:
+        Refused: the password is too short or too long.
+    """
+    _expect_length(password)
     there = set(session.scalars(select(Staff.username)))
     wanted = [(unit.id, unit.name_th, Role.OFFICER, unit.id) for unit in session.scalars(select(Unit))]
     wanted.append(("marketing", "งานการตลาด", Role.MARKETING, TRIAGE_UNIT))
@@ -137,32 +171,35 @@ def make_trial_staff(session: Session, password: str) -> None:
         session.add(staff)
 
 
-def change_password(staff: Staff, *, old: str, new: str) -> None:
-    """Change one's own password; every session of the account ends.
+def change_password(session: Session, proof: Proof, now: datetime) -> Staff | None:
+    """Change one's own password to what ``check_change`` has hashed; every session of the account ends.
 
-    Raises:
-        Refused: the old one is wrong, or the new one will not do.
+    None, with the failure counted, as in ``enter``.
     """
-    if not check(Credentials(staff.id, staff.password_hash), old).genuine:
-        raise Refused("รหัสผ่านเดิมไม่ถูกต้อง")
-    if old == new:
-        raise Refused("รหัสผ่านใหม่ต้องไม่ซ้ำกับรหัสผ่านเดิม")
-    _set_password(staff, new)
+    staff = enter(session, proof, now, familiar=True)
+    if staff is not None:
+        end_sessions(staff)
+    return staff
+
+
+def end_sessions(staff: Staff) -> None:
+    """Whoever is signed in with this account is out at once, on every machine."""
+    staff.session_stamp = _stamp()
 
 
 def reset_password(staff: Staff) -> str:
     """A new password made by us, to be told to the person once; locks are lifted, every session ends."""
     password = new_password()
     _set_password(staff, password)
-    staff.failed_sign_ins = 0
-    staff.locked_until = None
+    staff.failed_sign_ins = staff.familiar_failures = 0
+    staff.locked_until = staff.familiar_locked_until = None
     return password
 
 
 def deactivate(staff: Staff) -> None:
     """Nobody signs in with this account any more, and whoever is signed in with it is out at once."""
     staff.active = False
-    staff.session_stamp = _stamp()
+    end_sessions(staff)
 
 
 def activate(staff: Staff) -> None:
@@ -182,12 +219,20 @@ def as_username(typed: str) -> str:
 
 
 def _set_password(staff: Staff, password: str) -> None:
+    _expect_good(staff.username, password)
+    staff.password_hash = HASHER.hash(password)
+    end_sessions(staff)
+
+
+def _expect_good(username: str, password: str) -> None:
+    _expect_length(password)
+    if username in password.casefold():
+        raise Refused("รหัสผ่านต้องไม่มีชื่อผู้ใช้อยู่ข้างใน")
+
+
+def _expect_length(password: str) -> None:
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise Refused(f"รหัสผ่านต้องยาวอย่างน้อย {SHORTEST_PASSWORD} ตัว และไม่เกิน {LONGEST_PASSWORD} ตัว")
-    if staff.username in password.casefold():
-        raise Refused("รหัสผ่านต้องไม่มีชื่อผู้ใช้อยู่ข้างใน")
-    staff.password_hash = HASHER.hash(password)
-    staff.session_stamp = _stamp()
 
 
 def _stamp() -> str:

@@ -53,10 +53,11 @@ def make_settings(database_url: str, media_dir: Path, **others: object) -> Setti
     values: dict[str, str] = {
         "DATABASE_URL": database_url,
         "REDIS_URL": "unix:///nowhere/redis.sock",
-        "LINE_CHANNEL_SECRET": "secret",
+        "LINE_CHANNEL_SECRET": "the channel's secret",
         "LINE_CHANNEL_ACCESS_TOKEN": "token",
-        "SECRET_KEY": "a secret key for tests only",
+        "SECRET_KEY": "a secret key for tests, and for them only",
         "MEDIA_DIR": str(media_dir),
+        "PUBLIC_URL": "http://localhost",
     }
     return Settings.from_env(values | {name.upper(): str(value) for name, value in others.items()})
 

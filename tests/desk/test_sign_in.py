@@ -8,13 +8,14 @@ from redis import Redis
 from sqlalchemy import select
 
 from backend.app import create_desk
-from backend.desk import gate
+from backend.desk import familiar, gate
 from backend.errors import Conflict, Refused
 from backend.models.alarm import Alarm
 from backend.models.staff import Role, Staff
 from backend.services import sign_in
 from tests.desk.client import DeskClient
 from tests.desk.conftest import Office, make_settings
+from tests.desk.html import filled, read
 from tests.factories import PASSWORD, a_staff, a_unit
 
 
@@ -42,6 +43,35 @@ def test_a_member_of_staff_signs_in_and_out(office: Office) -> None:
     browser.send("/sign-out")
     browser.get("/", 302)
     assert browser.location == "/sign-in"
+
+
+def test_signing_out_ends_the_session_and_every_copy_of_it(any_office: Office) -> None:
+    made = make(any_office)
+    browser, elsewhere = any_office.browser(made), any_office.browser(made)
+    copy = browser.http.get_cookie("nikhom_desk")
+    assert copy is not None
+
+    browser.get("/")
+    browser.send("/sign-out")
+
+    assert "ในทุกเครื่อง" in browser.follow().text
+    elsewhere.get("/", 302)
+    thief = any_office.browser()
+    thief.http.set_cookie("nikhom_desk", copy.value)
+    thief.get("/", 302)
+
+
+def test_a_session_that_has_ended_ends_no_other(office: Office) -> None:
+    made = make(office)
+    old = office.browser(made)
+    old.get("/")
+    with office.work.write() as session:
+        sign_in.end_sessions(session.get_one(Staff, made.id))
+        again = office.browser(session.get_one(Staff, made.id))
+
+    old.send("/sign-out")
+
+    again.get("/")
 
 
 def test_nobody_learns_why_they_are_refused(office: Office) -> None:
@@ -73,6 +103,69 @@ def test_wrong_passwords_lock_an_account_for_a_while_and_tell_the_administrator(
     assert "15 นาที" in locked
     with any_office.work.read() as session:
         assert session.scalars(select(Alarm.kind)).all() == ["sign_in_locked"]
+
+
+def test_a_stranger_who_guesses_does_not_lock_out_a_browser_that_was_in_before(any_office: Office) -> None:
+    make(any_office)
+    officers, strangers = any_office.browser(), any_office.browser()
+    try_to_enter(officers, "malee", PASSWORD, 302)
+    officers.follow()
+    officers.send("/sign-out")
+
+    for _ in range(3 * sign_in.ATTEMPTS):
+        try_to_enter(strangers, "malee", "wrong", 401)
+
+    try_to_enter(strangers, "malee", PASSWORD, 401)
+    try_to_enter(officers, "malee", PASSWORD, 302)
+
+
+def test_a_browser_that_was_in_before_has_no_more_guesses_than_others(any_office: Office) -> None:
+    make(any_office)
+    browser = any_office.browser()
+    try_to_enter(browser, "malee", PASSWORD, 302)
+    browser.follow()
+    browser.send("/sign-out")
+
+    for _ in range(sign_in.ATTEMPTS):
+        try_to_enter(browser, "malee", "wrong", 401)
+
+    try_to_enter(browser, "malee", PASSWORD, 401)
+    any_office.wall.forward(minutes=15)
+    try_to_enter(browser, "malee", PASSWORD, 302)
+
+
+def test_a_browser_is_known_to_the_accounts_that_it_was_in_and_for_half_a_year(office: Office) -> None:
+    for username in ("malee", "somsri", "anong"):
+        make(office, username)
+    browser, stranger = office.browser(), office.browser()
+    for username in ("malee", "somsri"):
+        try_to_enter(browser, username, PASSWORD, 302)
+        browser.follow()
+        browser.send("/sign-out")
+
+    def try_it_locked(username: str, status: int) -> None:
+        for _ in range(sign_in.ATTEMPTS):
+            try_to_enter(stranger, username, "wrong", 401)
+        try_to_enter(browser, username, PASSWORD, status)
+        browser.http.delete_cookie("nikhom_desk")
+
+    try_it_locked("malee", 302)
+    try_it_locked("somsri", 302)
+    try_it_locked("anong", 401)
+    office.wall.forward(days=180, seconds=1)
+    try_it_locked("malee", 401)
+
+
+@pytest.mark.parametrize("written", ["", "x", "WzEsMV0.x", "W1sxLDk5OTk5OTk5OTldXQ.aaaaaaaaaaaaaaaaaaaaaaaaaaa"])
+def test_a_browser_that_only_says_that_it_was_in_before_is_a_stranger(office: Office, written: str) -> None:
+    make(office)
+    browser = office.browser()
+    browser.http.set_cookie(familiar.COOKIE, written, path="/sign-in")
+
+    for _ in range(sign_in.ATTEMPTS):
+        try_to_enter(office.browser(), "malee", "wrong", 401)
+
+    try_to_enter(browser, "malee", PASSWORD, 401)
 
 
 def test_a_right_password_forgives_the_wrong_ones_before_it(office: Office) -> None:
@@ -192,6 +285,19 @@ def test_usernames_are_plain_letters(office: Office, username: str) -> None:
             )
 
 
+def test_guesses_at_the_old_password_are_counted(any_office: Office) -> None:
+    browser = any_office.browser(make(any_office))
+    browser.get("/password")
+
+    for _ in range(sign_in.ATTEMPTS):
+        browser.send("/password", 422, old="wrong", new="another long password", again="another long password")
+    page = browser.send("/password", 422, old=PASSWORD, new="another long password", again="another long password")
+
+    assert "15 นาที" in page.by_class("problem")[0].text
+    any_office.wall.forward(minutes=15)
+    browser.send("/password", old=PASSWORD, new="another long password", again="another long password")
+
+
 def test_a_username_is_given_once(office: Office) -> None:
     make(office)
 
@@ -213,6 +319,15 @@ def test_the_trial_has_an_account_for_every_unit_and_keeps_those_it_finds(any_of
 
     assert {"ops1", "ops2", "ops3", "ftl", "fpk", "kso", "kos", "marketing", "admin"} == set(before)
     assert after == before
+
+
+@pytest.mark.parametrize("password", ["", "x" * (sign_in.SHORTEST_PASSWORD - 1), "x" * (sign_in.LONGEST_PASSWORD + 1)])
+def test_the_trial_makes_no_account_with_a_password_that_will_not_do(office: Office, password: str) -> None:
+    with office.work.write() as session:
+        a_unit(session)
+        with pytest.raises(Refused):
+            sign_in.make_trial_staff(session, password)
+        assert session.scalars(select(Staff)).all() == []
 
 
 @pytest.mark.parametrize(
@@ -245,16 +360,33 @@ def test_the_page_that_was_wanted_is_shown_after_signing_in(office: Office) -> N
     assert browser.follow().all("input", name="q")[0].attributes["value"] == "น้ำ"
 
 
-@pytest.mark.parametrize(("public_url", "secure"), [("https://desk.example", True), ("http://desk.example", False)])
-def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(
-    office: Office, public_url: str, secure: bool
+TRIAL = {"trial": "1", "trial_staff_password": PASSWORD}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "secure"),
+    [
+        ({"public_url": "https://desk.example"}, True),
+        ({"public_url": "http://desk.example"}, False),
+        ({"public_url": ""}, True),
+        ({"public_url": "", **TRIAL}, False),
+        ({"public_url": "https://desk.example", **TRIAL}, True),
+    ],
+)
+def test_cookies_are_out_of_reach_of_scripts_and_other_sites(
+    office: Office, chosen: dict[str, str], secure: bool
 ) -> None:
     make(office)
-    settings = make_settings(office.settings.database_url, office.settings.media_path, public_url=public_url)
-    browser = DeskClient(create_desk(settings, office.work, Redis.from_url(settings.redis_url), wall=office.wall))
-    response = browser.http.get("/sign-in")
+    settings = make_settings(office.settings.database_url, office.settings.media_path, **chosen)
+    desk = create_desk(settings, office.work, Redis.from_url(settings.redis_url), wall=office.wall)
+    http = desk.test_client()
+    address = {"base_url": "https://localhost", "headers": {"Referer": "https://localhost/"}}
+    form = filled(read(http.get("/sign-in", **address).text).all("form")[0])
+    response = http.post("/sign-in", data=form | {"username": "malee", "password": PASSWORD}, **address)
 
-    cookie = response.headers["Set-Cookie"]
-    assert "HttpOnly" in cookie
-    assert "SameSite=Lax" in cookie
-    assert ("Secure" in cookie) is secure
+    cookies = response.headers.getlist("Set-Cookie")
+    assert [cookie.split("=")[0] for cookie in cookies] == [familiar.COOKIE, "nikhom_desk"]
+    for cookie in cookies:
+        assert "HttpOnly" in cookie
+        assert "SameSite=Lax" in cookie
+        assert ("Secure" in cookie) is secure

@@ -78,7 +78,7 @@ def test_the_whole_talk_is_there_in_order_with_what_is_inside_kept_inside(office
     ]
     assert [bubble.by_class("bubble-who")[0].text for bubble in bubbles] == [
         "ผู้รับบริการ",
-        "ระบบตอบอัตโนมัติ",
+        "บอต",
         "บันทึกภายใน ผู้รับบริการไม่เห็น",
         "สมศรี มีสุข (สายงานปฏิบัติงาน 1)",
         "โทรหาผู้รับบริการ ผู้รับบริการไม่เห็น",
@@ -137,7 +137,7 @@ def test_the_talk_holds_nothing_of_the_customers_other_matters(office: Office) -
     page = an_officer(office).get(f"/tickets/{ticket.number}")
 
     assert [words.text for words in page.by_class("words")] == ["น้ำไม่ไหล", "เปิดกี่โมง"]
-    assert "นอกเรื่องนี้" in page.by_class("bubble-loose")[0].text
+    assert "ข้อความอื่นในแชต" in page.by_class("bubble-loose")[0].text
 
 
 @pytest.mark.parametrize(
@@ -329,7 +329,7 @@ def test_a_matter_passed_on_leaves_the_list_of_who_passed_it_on(office: Office) 
     assert "ส่งต่อเรื่องแล้ว" in browser.follow().text
     browser.get(f"/tickets/{ticket.number}", 404)
     page = an_officer(office, unit="fpk").get(f"/tickets/{ticket.number}")
-    assert "ส่งต่อจาก สายงานปฏิบัติงาน 1 ไป ฝปก." in page.text
+    assert "ส่งต่อจาก สายงานปฏิบัติงาน 1 ไปยัง ฝปก." in page.text
     assert "เป็นเรื่องใบอนุญาต" in page.text
 
 

@@ -55,7 +55,7 @@ def test_what_needs_somebody_first_stands_first(any_office: Office) -> None:
     assert words["ไฟไหม้"] == "อีก 14 นาที"
     assert words["เกินกำหนดแล้ว"] == "เกินกำหนด 6 ชั่วโมงทำการ"
     assert words["รอผู้รับบริการ"] == "หยุดนับ: รอข้อมูลจากผู้รับบริการ"
-    assert words["ไม่มีมาตรฐาน"] == "ไม่มีมาตรฐานเวลา"
+    assert words["ไม่มีมาตรฐาน"] == "ยังไม่มีมาตรฐานด้านบริการ"
 
 
 def test_every_due_time_of_a_trial_standard_says_so(office: Office) -> None:
