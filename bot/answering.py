@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,10 +11,12 @@ from bot.conversation import taps
 from bot.messages import Json
 from bot.words import say
 from intents.catalogue import Catalogue, Intent, Mode
-from intents.estates import Estate
-from service_standards.thai_dates import date_en, date_th
+from intents.estates import PHONES_AS_OF, Estate
+from service_standards.thai_dates import Length, date_en, date_th
 
-BY_ESTATE = frozenset({"contact_estate_office", "estate_information"})
+BY_PROVINCE = "estate_list_by_province"
+ESTATE_OFFICE = "contact_estate_office"
+BY_ESTATE = frozenset({ESTATE_OFFICE, "estate_information"})
 MOST_RELATED = 3
 
 
@@ -32,8 +33,14 @@ class Knowledge:
         return intent.title_en if language == "en" else intent.title_th
 
     def label(self, intent_id: str, language: str) -> str:
-        """The same, short enough for a button: the first of the things a title lists."""
-        return re.split(r"[/,(]", self.title(intent_id, language))[0].strip()
+        """The same, short enough for a button; the catalogue's check sees to it."""
+        intent = self.catalogue.intents[intent_id]
+        return (intent.short_en if language == "en" else intent.short_th) or self.title(intent_id, language)
+
+    def estate_label(self, estate_id: str, language: str) -> str:
+        """What an estate is called on a button."""
+        estate = self.estates[estate_id]
+        return estate.label_en if language == "en" else estate.label_th
 
     def estate(self, estate_id: str, language: str) -> str:
         """What an estate is called."""
@@ -56,9 +63,15 @@ def answer(
     estate_id: str | None,
     estate_candidates: Sequence[str],
     today: date,
+    province: str | None = None,
 ) -> list[Json]:
-    """The messages of one answer. A stale answer is not given as fact; the unit is offered instead."""
-    if intent.answer is None or intent.answer.review_by < today:
+    """The messages of one answer. A stale answer is not given as fact; the unit is offered instead.
+
+    ``unit_name`` is empty where no rule says yet who will be responsible: then no unit is named.
+    The numbers to call in an emergency are never withheld, reviewed or not.
+    """
+    emergency = intent.kind == "emergency"
+    if intent.answer is None or (intent.answer.review_by < today and not emergency):
         stale = say("out_of_date", language, title=knowledge.title(intent.id, language))
         return [messages.text(stale, quick=_quick(intent, language, contact_id, knowledge))]
     if intent.id in BY_ESTATE and estate_id is None and estate_candidates:
@@ -66,29 +79,39 @@ def answer(
     said = intent.answer.en if language == "en" else intent.answer.th
     if intent.id in BY_ESTATE and estate_id is not None:
         said = _estate_facts(knowledge.estates[estate_id], intent.id, language)
-    told = [said.strip(), _source(intent, language), say("ask_unit", language, unit=unit_name)]
-    told.append(say("b_sure_verdict", language))
-    words = "\n\n".join([told[0], "\n".join(part for part in told[1:3] if part), told[3]])
-    return [messages.text(words, quick=_quick(intent, language, contact_id, knowledge))]
+    elif intent.id == BY_PROVINCE and province is not None:
+        said = _estates_in(knowledge, province, language)
+    parts = [said.strip()]
+    if not emergency:  # whoever runs reads the numbers and nothing else
+        whence = [_source(intent, language), say("ask_unit", language, unit=unit_name) if unit_name else ""]
+        parts += ["\n".join(filter(None, whence)), say("b_sure_verdict", language)]
+    return [messages.text("\n\n".join(filter(None, parts)), quick=_quick(intent, language, contact_id, knowledge))]
 
 
 def _source(intent: Intent, language: str) -> str:
-    if intent.answer is None or intent.id in BY_ESTATE:
-        return ""
+    """Where the facts are from; nothing where none is stated."""
+    if intent.answer is None or intent.id == ESTATE_OFFICE:
+        return ""  # its numbers are told with their own
     english = language == "en"
     source = intent.answer.source_en if english else intent.answer.source_th
-    day = date_en(intent.answer.reviewed_on) if english else date_th(intent.answer.reviewed_on)
+    if source is None:
+        return ""
+    reviewed = intent.answer.reviewed_on
+    day = date_en(reviewed, Length.PLAIN) if english else date_th(reviewed, Length.PLAIN)
     return say("source", language, source=source, date=day)
 
 
 def _quick(intent: Intent, language: str, contact_id: int, knowledge: Knowledge) -> list[Json]:
+    if intent.kind == "emergency":
+        return [
+            action("b_happening", language, "happening"),
+            action("b_person", language, "person", intent_id=intent.id),
+        ]
     offered = [
         action("b_good", language, "good", contact_id=contact_id),
         action("b_bad", language, "bad", contact_id=contact_id),
     ]
-    if intent.kind == "emergency":
-        offered.insert(0, action("b_happening", language, "happening"))
-    elif intent.mode is Mode.ANSWER_AND_HAND_OVER:
+    if intent.mode is Mode.ANSWER_AND_HAND_OVER:
         offered.append(action("b_report", language, "report", intent_id=intent.id))
     offered.append(action("b_person", language, "person", intent_id=intent.id))
     for related in intent.related[:MOST_RELATED]:
@@ -99,46 +122,33 @@ def _quick(intent: Intent, language: str, contact_id: int, knowledge: Knowledge)
 
 def _which_estate(knowledge: Knowledge, intent_id: str, candidates: Sequence[str], language: str) -> Json:
     choices = [
-        messages.button(short_estate(knowledge, one, language), taps.data("ask", intent_id=intent_id, estate_id=one))
+        messages.button(knowledge.estate_label(one, language), taps.data("ask", intent_id=intent_id, estate_id=one))
         for one in candidates
     ]
     return messages.text(say("which_estate", language), quick=choices)
 
 
-def short_estate(knowledge: Knowledge, estate_id: str, language: str) -> str:
-    """An estate's name without the words that all of them share, to fit a button."""
-    estate = knowledge.estates[estate_id]
-    return estate.name_en if language == "en" else estate.name_th.removeprefix("นิคมอุตสาหกรรม").strip()
-
-
 def _estate_facts(estate: Estate, intent_id: str, language: str) -> str:
+    """What is known of an estate, as surely as it is known: a province that was only concluded is not told."""
     english = language == "en"
     name = f"{estate.name_en} Industrial Estate" if english else estate.name_th
-    province = (estate.province_en if english else estate.province_th) or say("not_given", language)
-    if intent_id != "contact_estate_office":
-        return say("estate_fact", language, estate=name, province=province)
+    sourced = (estate.province_en if english else estate.province_th) if estate.province_is_sourced else None
+    if intent_id != ESTATE_OFFICE:
+        return say("estate_fact", language, estate=name, province=sourced or say("being_checked", language))
     if not estate.office_phone:
-        return say("estate_no_phone", language, estate=name, province=province)
-    return say(
-        "estate_phone", language, estate=name, province=province, phone=estate.office_phone, source=estate.phone_source
-    )
+        return say("estate_no_phone", language, estate=name)
+    whose = say("developers_number", language) if estate.phone_is_developers else ""
+    as_of = date_en(PHONES_AS_OF, Length.PLAIN) if english else date_th(PHONES_AS_OF, Length.PLAIN)
+    return say("estate_phone", language, estate=name, phone=estate.office_phone, whose=whose, date=as_of)
 
 
-def _names(estate: Estate, text: str) -> bool:
-    in_thai = estate.province_th is not None and estate.province_th in text
-    in_english = estate.province_en is not None and estate.province_en.lower() in text.lower()
-    return in_thai or in_english
-
-
-def estates_in(knowledge: Knowledge, text: str, language: str) -> str | None:
-    """The estates of the province that a text names; None when it names none."""
-    for estate in knowledge.estates.values():
-        if estate.province_th and _names(estate, text):
-            names = [
-                short_estate(knowledge, one.id, language)
-                for one in knowledge.estates.values()
-                if one.province_th == estate.province_th
-            ]
-            province = estate.province_en if language == "en" else estate.province_th
-            return say("estates_in", language, province=province, names="\n".join(f"• {name}" for name in names))
-    return None
+def _estates_in(knowledge: Knowledge, province: str, language: str) -> str:
+    """The estates that surely lie in a province, given by its Thai name, and that the agency's map shows."""
+    there = [one for one in knowledge.estates.values() if one.province_th == province]
+    sure = [one for one in there if one.province_is_sourced and one.ops_line is not None]
+    names = "\n".join(f"• {knowledge.estate_label(one.id, language)}" for one in sure)
+    name = there[0].province_en if there and language == "en" else province
+    told = [say("estates_in" if sure else "estates_in_none", language, province=name, names=names)]
+    if len(sure) < len(there):
+        told.append(say("estates_more", language))
+    return "\n".join(told)

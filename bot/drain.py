@@ -14,20 +14,23 @@ from itertools import groupby
 from typing import Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from backend.models.contact import Author, Contact
 from backend.models.customer import ChatKind, Conversation
 from backend.models.inbox import Handling, InboxEvent, UnsentMessage
+from backend.models.ticket import Status, Ticket
 from backend.models.unit import Route
-from backend.services import alarms, contacts, conversations, inbox, outbox, tickets
+from backend.services import alarms, contacts, conversations, inbox, outbox, ratings, tickets
+from backend.services.access import RESTRICTED_KINDS
 from backend.work import Work
 from bot import events
 from bot.conversation import acts, public, talk, taps
-from bot.conversation.heard import Heard, Said, Sent, Situation, Stickered, TicketInView
-from bot.conversation.state import from_json, to_json
+from bot.conversation.heard import Heard, Rateable, Said, Sent, Situation, Stickered, TicketInView
+from bot.conversation.state import Drafting, State, from_json, to_json
 from bot.performing import Performance
+from bot.sending import lend
 from bot.wording import Wording
 from intents.understanding import Decision, Understanding
 
@@ -36,6 +39,11 @@ MOST_MESSAGES = 5
 FRAGMENT_WAIT, LONGEST_FRAGMENT_WAIT = timedelta(seconds=1.5), timedelta(seconds=4)
 TOO_OLD = timedelta(days=30)
 """A replay: nobody waits for an answer to this any more."""
+NEVER = datetime.min.replace(tzinfo=UTC)
+SAME_EMERGENCY = timedelta(hours=6)
+"""Another cry for help within this time is likely about the same."""
+RATEABLE_FOR = timedelta(days=14)
+"""For how long after the outcome a bare number is taken for a rating."""
 TOKEN_AGE = timedelta(minutes=20)
 """Beyond this age of the event LINE takes its reply token in no case."""
 SAID = (events.Text, events.Media, events.Place, events.Sticker, events.Unreadable)
@@ -53,11 +61,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """What a drain did: how many events it finished, until when the rest waits, files of unsent messages to delete."""
+    """What a drain did: how many events it finished, and until when the rest waits."""
 
     finished: int
     wait_until: datetime | None = None
-    orphans: tuple[str, ...] = ()
 
 
 class Drain:
@@ -75,21 +82,34 @@ class Drain:
 
     def handle(self, key: str, *, at_most: int = MOST_AT_ONCE) -> Handled:
         """Handle what waits in this chat, up to ``at_most`` events, in one transaction."""
-        self._think_ahead(key, at_most)
+        return self._handle(key, lambda session: inbox.waiting(session, key, at_most, self._work.now()))
+
+    def handle_alone(self, key: str, event_id: int) -> Handled:
+        """Handle this one event of the chat, if it is still the first one that waits."""
+
+        def it(session: Session) -> list[InboxEvent]:
+            return [row for row in inbox.waiting(session, key, 1, self._work.now()) if row.id == event_id]
+
+        return self._handle(key, it)
+
+    def _handle(self, key: str, waiting: Callable[[Session], list[InboxEvent]]) -> Handled:
+        with self._work.read() as session:
+            self._think_ahead(waiting(session))
         with self._work.write() as session:
             now = self._work.now()
-            rows = inbox.waiting(session, key, at_most)
+            rows = waiting(session)
             if not rows:
                 return Handled(0)
             conversation = conversations.lock(session, key, _chat_kind(rows[0]), now)
-            rows = inbox.waiting(session, key, at_most)  # another worker may have handled them while we waited
+            rows = waiting(session)  # another worker may have handled them while we waited
             return _Turn(self, session, conversation, now).handle(rows) if rows else Handled(0)
 
-    def _think_ahead(self, key: str, at_most: int) -> None:
-        """Understand the texts before taking any lock; ``understand`` remembers, so the transaction stays short."""
-        with self._work.read() as session:
-            rows = inbox.waiting(session, key, at_most)
-        reads = [(row, _read(row)) for row in rows]
+    def _think_ahead(self, rows: list[InboxEvent]) -> None:
+        """Understand the texts before taking any lock; ``understand`` remembers, so the transaction stays short.
+
+        What has failed before is left to the transaction, which knows whether it was taken back since.
+        """
+        reads = [(row, _read(row)) for row in rows if row.attempts == 0]
         waiting = [Waiting(row, read, _at(row)) for row, read in reads if isinstance(read, events.Event)]
         for group in _together(waiting):
             if isinstance(group[-1].event.happening, events.Text) and _chat_kind(group[-1].row) is not ChatKind.GROUP:
@@ -103,7 +123,6 @@ class _Turn:
         self._drain, self._session, self._conversation, self._now = drain, session, conversation, now
         self._public = conversation.kind is not ChatKind.USER
         self._reply: outbox.ReplyTicket | None = None
-        self._orphans: list[str] = []
         state = from_json(conversation.state, conversation.state_at, now)
         self._doing = Performance(session, conversation, drain._wording, state, now, now, public=self._public)
 
@@ -117,7 +136,7 @@ class _Turn:
         self._conversation.waits_until = wait_until
         self._say(rows[0])
         finished = sum(row.handling != Handling.WAITING for row in rows)
-        return Handled(finished, wait_until, tuple(self._orphans))
+        return Handled(finished, wait_until)
 
     def _usable(self, rows: list[InboxEvent]) -> list[Waiting]:
         """The events that can be handled; the others are marked with the reason.
@@ -134,7 +153,7 @@ class _Turn:
                 log.info("event_skipped", kind=row.kind, reason=read.reason)
                 continue
             if isinstance(read.happening, events.Unsend):
-                self._orphans += contacts.take_back(self._session, read.happening.message_id, self._now)
+                contacts.take_back(self._session, read.happening.message_id, self._now)
                 inbox.finish(row, Handling.DONE, self._now)
                 continue
             usable.append(Waiting(row, read, _at(row)))
@@ -234,10 +253,23 @@ class _Turn:
             for act in public.respond(heard, situation):
                 self._doing.perform(act)
             return
-        turn = talk.respond(self._doing.state, heard, situation)
+        before = self._doing.state
+        turn = talk.respond(before, heard, situation)
         self._doing.state = turn.state
         for act in turn.acts:
             self._doing.perform(act)
+        self._keep_to_the_unit(heard, before, turn.state)
+
+    def _keep_to_the_unit(self, heard: Heard, *states: State) -> None:
+        """What is said while a restricted matter is being written is as restricted, even if it is never sent."""
+        intents = self._drain._wording.knowledge.catalogue.intents
+        drafts = [state for state in states if isinstance(state, Drafting)]
+        kind = next((k for d in drafts if (k := intents[d.intent_id].kind) in RESTRICTED_KINDS), None)
+        if kind is None:
+            return
+        said = {*getattr(heard, "contact_ids", ()), *(contact_id for draft in drafts for contact_id in draft.said)}
+        self._session.execute(update(Contact).where(Contact.id.in_(said)).values(kind=kind))
+        self._doing.voice().kind = kind
 
     def _keep(self, group: list[Waiting]) -> Heard | None:
         happening = group[-1].event.happening
@@ -282,12 +314,19 @@ class _Turn:
 
     def _keep_tap(self, waiting: Waiting, data: str) -> taps.Tap | None:
         tap = taps.read(data)
-        if tap is not None and tap.estate_id not in (None, *self._drain._wording.knowledge.estates):
+        if tap is not None and not self._may_carry(tap):
             tap = None
         self._record(waiting, "tap", tap.action if tap else "")
         if tap is None and waiting.event.active:
             self._doing.perform(acts.SayStale())
         return tap
+
+    def _may_carry(self, tap: taps.Tap) -> bool:
+        """Whether what a stranger's device names exists and, for what was said, was said here."""
+        if tap.estate_id not in (None, *self._drain._wording.knowledge.estates):
+            return False
+        said = self._session.get(Contact, tap.contact_id) if tap.contact_id is not None else None
+        return tap.contact_id is None or (said is not None and said.conversation_id == self._conversation.id)
 
     def _meaning(self, understanding: Understanding) -> contacts.Meaning:
         known = self._drain._wording.knowledge.catalogue.intents
@@ -314,7 +353,8 @@ class _Turn:
     def _follow_language(self, understanding: Understanding, text: str) -> None:
         """Answer in the language written in, until the customer has chosen one. Codes and names are no language."""
         customer = self._conversation.customer
-        if customer.language_chosen:
+        only_a_number = understanding.ticket_number is not None and len(text.split()) == 1
+        if customer.language_chosen or only_a_number:
             return
         if understanding.language == "th":
             customer.language = "th"
@@ -323,14 +363,20 @@ class _Turn:
 
     def _situation(self, group: list[Waiting]) -> Situation:
         by_estate = frozenset(self._session.scalars(select(Route.intent_id).where(Route.by_estate)))
-        in_view = tuple(
-            TicketInView(
-                ticket.id, ticket.number, ticket.intent_id, tickets.in_hand(ticket), ticket.urgent,
-                unplaced=ticket.urgent and ticket.estate_id is None,
-            )
-            for ticket in tickets.open_of(self._session, self._conversation.id)
+        knowledge = self._drain._wording.knowledge
+        in_view = tuple(map(self._in_view, tickets.open_of(self._session, self._conversation.id)))
+        answered = ratings.rateable(self._session, self._conversation.id, self._now - RATEABLE_FOR)
+        rateable = Rateable(answered.id, tickets.resolutions(answered)) if answered else None
+        return Situation(knowledge.catalogue.intents, knowledge.estates, by_estate, in_view, group[-1].row.id, rateable)
+
+    def _in_view(self, ticket: Ticket) -> TicketInView:
+        asked_at = max((event.at for event in ticket.events if event.what == "asked_customer"), default=NEVER)
+        we_moved_at = self._conversation.state_at or NEVER
+        return TicketInView(
+            ticket.id, ticket.number, ticket.intent_id, tickets.in_hand(ticket), ticket.urgent, ticket.estate_id,
+            recent=self._doing.at - ticket.received_at < SAME_EMERGENCY,
+            asked=ticket.status is Status.WAITING and asked_at > we_moved_at,
         )  # fmt: skip
-        return Situation(self._drain._wording.knowledge.catalogue.intents, by_estate, in_view, group[-1].row.id)
 
     def _say(self, first: InboxEvent) -> None:
         """Write down what is owed: one reply of at most five messages, what is left over as another."""
@@ -338,6 +384,8 @@ class _Turn:
         if not self._public and to_json(doing.state) != conversation.state:
             conversation.state, conversation.state_at = to_json(doing.state), self._now
         if not doing.said:
+            if self._reply is not None:
+                lend(outbox.unsent(self._session, conversation.id), self._reply.token, self._reply.until)
             return
         contact = doing.voice()
         contact.text = "\n".join(message for message in map(_plain, doing.said) if message)

@@ -15,19 +15,25 @@ from backend.errors import Refused
 from backend.models.contact import Attachment, Author, Contact
 from backend.models.customer import Conversation
 from backend.models.ticket import Status, Ticket
-from backend.services import alarms, contacts, ratings, routing, tickets
+from backend.services import alarms, contacts, locks, ratings, routing, tickets
 from bot import answering, messages
 from bot.answering import action
 from bot.conversation import acts, taps
-from bot.conversation.state import Idle, PlacingEmergency, State
+from bot.conversation.state import Drafting, Idle, PlacingEmergency, State, Step
 from bot.messages import Json
-from bot.wording import Wording, rating_card, unit_name
+from bot.wording import MOST_ESTATE_BUTTONS, Wording, rating_card, unit_name
 from bot.words import say
 from service_standards.instants import BANGKOK
 
 MENU = ("land_use_permit_apply", "investment_benefits", "water_supply", "invoice_receipt", "complaint_smell_smoke",
         "contact_estate_office")  # fmt: skip
 """The topics offered as buttons: one from each corner of what customers ask first."""
+MOST_PLACES = 12
+CANCELLED = {
+    acts.Cancelled.DRAFT: "cancelled",
+    acts.Cancelled.ADDING: "adding_cancelled",
+    acts.Cancelled.NOTHING: "nothing_to_cancel",
+}
 
 
 @dataclass(slots=True)
@@ -61,12 +67,12 @@ class Performance:
                 self._add(act)
             case (
                 acts.AskEstate() | acts.AskDetails() | acts.GotThing() | acts.AskPhone() | acts.ShowSummary()
-                | acts.SayCancelled() | acts.OfferMatter()
+                | acts.SayCancelled() | acts.OfferMatter() | acts.DraftKept() | acts.FinishFirst()
             ):  # fmt: skip
                 self._draft(act)
             case (
                 acts.PlaceTicket() | acts.ShowTickets() | acts.AskWhatToAdd() | acts.AskWithdraw() | acts.Withdraw()
-                | acts.Reopen() | acts.TakeOffTicket() | acts.AskEmergencyPlace()
+                | acts.Reopen() | acts.TakeOffTicket() | acts.AskEmergencyPlace() | acts.SayUnplaced()
             ):  # fmt: skip
                 self._matter(act)
             case acts.Rate() | acts.KeepReason() | acts.AskRating():
@@ -113,6 +119,12 @@ class Performance:
                 self._ask_which(candidates)
             case acts.NotUnderstood():
                 self.speak("not_understood", quick=self._person_and_menu())
+            case acts.OfferToSend(intent_id):
+                title = self.wording.knowledge.title(intent_id, self.language)
+                report = self._button("b_report", "report", intent_id=intent_id)
+                self.speak("offer_to_send", title=title, quick=[report, *self._person_and_menu()])
+            case acts.NumbersInPublic():
+                self.speak("group_emergency")
             case acts.SayStale():
                 self.speak("stale", quick=self._person_and_menu())
             case acts.CannotRead():
@@ -133,30 +145,38 @@ class Performance:
         return [*topics, *buttons, self._button("b_language", "language", language=other)]
 
     def _ask_which(self, candidates: tuple[str, ...]) -> None:
-        title = self.wording.knowledge.title
+        title, label = self.wording.knowledge.title, self.wording.knowledge.label
         choices = [
-            messages.button(title(one, self.language), taps.data("ask", intent_id=one)) for one in candidates[:3]
+            messages.button(label(one, self.language), taps.data("ask", intent_id=one)) for one in candidates[:3]
         ]
         names = "\n".join(f"{n}. {title(one, self.language)}" for n, one in enumerate(candidates[:3], 1))
         quick = [*choices, self._button("b_none", "none"), self._button("b_person", "person")]
         self.said.append(messages.text(f"{say('torn', self.language)}\n{names}", quick=quick))
 
-    def _verdict(self, contact_id: int, *, good: bool) -> None:
-        about = self.session.get(Contact, contact_id)
+    def _verdict(self, contact_id: int | None, *, good: bool) -> None:
+        about = self._last_answer() if contact_id is None else self.session.get(Contact, contact_id)
         if about is None or about.conversation_id != self.conversation.id or about.author is not Author.BOT:
             self.speak("stale", quick=self._person_and_menu())
             return
         earlier = self.session.scalar(
-            select(Contact).where(Contact.about_contact_id == contact_id, Contact.what == "verdict")
+            select(Contact).where(Contact.about_contact_id == about.id, Contact.what == "verdict")
         )
         if earlier is None:
             earlier = contacts.record(
                 self.session, self.conversation, author=Author.CUSTOMER, what="verdict", at=self.at,
-                meaning=contacts.Meaning(intent_id=about.intent_id), about_contact_id=contact_id,
+                meaning=contacts.Meaning(intent_id=about.intent_id), about_contact_id=about.id,
             )  # fmt: skip
         earlier.text = "good" if good else "bad"
         quick = None if good else [self._button("b_person", "person", intent_id=about.intent_id)]
         self.speak("verdict_good" if good else "verdict_bad", quick=quick)
+
+    def _last_answer(self) -> Contact | None:
+        return self.session.scalar(
+            select(Contact)
+            .where(Contact.conversation_id == self.conversation.id, Contact.what == "answer")
+            .order_by(Contact.id.desc())
+            .limit(1)
+        )
 
     def _set_language(self, language: str | None) -> None:
         customer = self.conversation.customer
@@ -169,13 +189,14 @@ class Performance:
     def _answer(self, act: acts.GiveAnswer) -> None:
         knowledge = self.wording.knowledge
         intent = knowledge.catalogue.intents[act.intent_id]
-        unit_id = routing.route(self.session, intent.id, act.estate_id, self.at).unit_id
+        routed = routing.route(self.session, intent.id, act.estate_id, self.at)
+        unit = "" if routed.missing_rule else unit_name(self.session, routed.unit_id, self.language)
         contact = self.voice()
         contact.what, contact.intent_id, contact.kind = "answer", intent.id, intent.kind
         contact.stage, contact.touchpoint, contact.estate_id = intent.stage, intent.touchpoint, act.estate_id
         self.said += answering.answer(
-            knowledge, intent, self.language, unit_name=unit_name(self.session, unit_id, self.language),
-            contact_id=contact.id, estate_id=act.estate_id, estate_candidates=act.estate_candidates,
+            knowledge, intent, self.language, unit_name=unit, contact_id=contact.id, estate_id=act.estate_id,
+            estate_candidates=act.estate_candidates, province=act.province,
             today=self.now.astimezone(BANGKOK).date(),
         )  # fmt: skip
 
@@ -184,24 +205,42 @@ class Performance:
     def _draft(self, act: acts.Act) -> None:
         match act:
             case acts.AskEstate(draft, again):
-                name = "which_estate" if draft.estate_candidates else "ask_estate_again" if again else "ask_estate"
-                title = self.wording.knowledge.title(draft.intent_id, self.language)
-                self.speak(name, title=title, quick=self.wording.step_buttons(draft, self.language))
+                self._ask_estate(draft, again=again)
             case acts.AskDetails(draft):
                 self._ask_details(draft.intent_id, self.wording.step_buttons(draft, self.language))
             case acts.GotThing(draft):
-                self.speak("got_thing", quick=self.wording.step_buttons(draft, self.language))
+                name = "got_thing" if draft.step is Step.DETAILS else "got_it"
+                self.speak(name, quick=self.wording.step_buttons(draft, self.language))
+            case acts.DraftKept(draft) | acts.FinishFirst(draft):
+                name = "draft_kept" if isinstance(act, acts.DraftKept) else "finish_first"
+                title = self.wording.knowledge.title(draft.intent_id, self.language)
+                self.speak(name, title=title, quick=self.wording.step_buttons(draft, self.language))
             case acts.AskPhone(draft, bad):
                 name = "bad_phone" if bad else "ask_phone"
                 self.speak(name, quick=self.wording.step_buttons(draft, self.language))
             case acts.ShowSummary(draft):
                 words, files = self._gathered(draft.said)
+                draft = replace(draft, phone=self._still_said(draft.phone, draft.phone_said))
                 unit_id = routing.route(self.session, draft.intent_id, draft.estate_id, self.at).unit_id
                 self.said.append(self.wording.summary(self.session, draft, words, files, unit_id, self.language))
-            case acts.SayCancelled(had_draft):
-                self.speak("cancelled" if had_draft else "nothing_to_cancel", quick=self._person_and_menu())
+            case acts.SayCancelled(what):
+                self.speak(CANCELLED[what], quick=self._person_and_menu())
             case acts.OfferMatter():
                 self.speak("offer_matter", quick=self._person_and_menu())
+
+    def _ask_estate(self, draft: Drafting, *, again: bool) -> None:
+        knowledge, quick = self.wording.knowledge, self.wording.step_buttons(draft, self.language)
+        if len(draft.estate_candidates) > MOST_ESTATE_BUTTONS:
+            names = "\n".join(f"• {knowledge.estate_label(one, self.language)}" for one in draft.estate_candidates)
+            self.speak("which_of_many_estates", names=names, quick=quick)
+            return
+        name = "which_estate" if draft.estate_candidates else "ask_estate_again" if again else "ask_estate"
+        self.speak(name, title=knowledge.title(draft.intent_id, self.language), quick=quick)
+
+    def _still_said(self, phone: str, contact_ids: tuple[int, ...]) -> str:
+        """The telephone number, unless the message it came with was taken back."""
+        taken_back = select(Contact.id).where(Contact.id.in_(contact_ids), Contact.unsent_at.is_not(None))
+        return "" if self.session.scalar(taken_back.limit(1)) else phone
 
     def _ask_details(self, intent_id: str, quick: list[Json]) -> None:
         intent = self.wording.knowledge.catalogue.intents[intent_id]
@@ -219,7 +258,8 @@ class Performance:
             .where(Contact.id.in_(contact_ids), Contact.conversation_id == self.conversation.id)
             .order_by(Contact.at, Contact.id)
         ).all()
-        files = self.session.scalar(select(func.count()).where(Attachment.contact_id.in_(contact_ids))) or 0
+        own = [contact.id for contact in found]
+        files = self.session.scalar(select(func.count()).where(Attachment.contact_id.in_(own))) or 0
         return [contact.text for contact in found if contact.text], files
 
     def _open(self, act: acts.OpenTicket) -> None:
@@ -234,7 +274,7 @@ class Performance:
             tickets.NewTicket(
                 intent_id=intent.id, kind=intent.kind, stage=intent.stage, touchpoint=intent.touchpoint,
                 subject=words[0].splitlines()[0] if words else intent.title_th, details="\n".join(words),
-                estate_id=act.estate_id, phone=act.phone, urgent=act.urgent,
+                estate_id=act.estate_id, phone=self._still_said(act.phone, act.phone_said), urgent=act.urgent,
                 received_at=first or self.at, contact_ids=act.said,
             ),
             self.now,
@@ -245,12 +285,15 @@ class Performance:
             if isinstance(self.state, PlacingEmergency):
                 self.state = replace(self.state, ticket_id=ticket.id)
         self.said.append(self.wording.opened(self.session, ticket, self.language, self.now, unasked=act.unasked))
+        if act.urgent:
+            more = [self._button("b_add", "add", ticket_id=ticket.id), self._button("b_tickets", "tickets")]
+            self.speak("emergency_tell", quick=more)
 
     # --- open matters ---
 
     def _own(self, ticket_id: int) -> Ticket | None:
-        """This chat's ticket, or nothing (and a polite word)."""
-        ticket = self.session.get(Ticket, ticket_id, with_for_update=True)
+        """This chat's ticket, held, or nothing (and a polite word)."""
+        ticket = locks.hold(self.session, Ticket, Ticket.id == ticket_id)
         if ticket is None or ticket.conversation_id != self.conversation.id:
             self.speak("stale", quick=self._person_and_menu())
             self.state = Idle()
@@ -263,6 +306,9 @@ class Performance:
             return
         for contact in self.session.scalars(select(Contact).where(Contact.id.in_(act.said)).order_by(Contact.id)):
             tickets.customer_wrote(self.session, ticket, contact, self.now)
+        if act.cry:
+            self.speak("emergency_first")
+            alarms.raise_alarm(self.session, "emergency", ticket.number, self.now)
         if not act.quiet:
             quick = [self._button("b_tickets", "tickets")]
             if not ticket.urgent:
@@ -274,8 +320,7 @@ class Performance:
             case acts.ShowTickets(number):
                 self._show_tickets(number)
             case acts.AskWhatToAdd(ticket_id):
-                if ticket := self._own(ticket_id):
-                    self.speak("ask_what_to_add", number=ticket.number, quick=[self._button("b_cancel", "cancel")])
+                self._ask_what_to_add(ticket_id)
             case acts.AskWithdraw(ticket_id):
                 if ticket := self._own(ticket_id):
                     yes = self._button("b_withdraw_yes", "withdraw_yes", ticket_id=ticket.id)
@@ -289,12 +334,34 @@ class Performance:
                 self.session.execute(update(Contact).where(*own).values(ticket_id=None))
             case acts.PlaceTicket(ticket_id, estate_id):
                 self._place(ticket_id, estate_id)
-            case acts.AskEmergencyPlace(candidates):
-                knowledge = self.wording.knowledge
-                names = [
-                    messages.say_button(answering.short_estate(knowledge, one, self.language)) for one in candidates
-                ]
-                self.speak("emergency_place", quick=names)
+            case acts.AskEmergencyPlace(ticket_id, candidates):
+                self._ask_place(ticket_id, candidates)
+            case acts.SayUnplaced():
+                self.speak("emergency_unplaced")
+
+    def _ask_what_to_add(self, ticket_id: int) -> None:
+        ticket = self._own(ticket_id)
+        if ticket is None:
+            return
+        if ticket.status.is_open:
+            self.speak("ask_what_to_add", number=ticket.number, quick=[self._button("b_cancel", "cancel")])
+            return
+        self.state = Idle()
+        quick = self._person_and_menu()
+        if ticket.status is not Status.CANCELLED:
+            resolution = tickets.resolutions(ticket)
+            quick.insert(0, self._button("b_unsolved", "unsolved", ticket_id=ticket.id, resolution=resolution))
+        self.speak("closed_matter", number=ticket.number, quick=quick)
+
+    def _ask_place(self, ticket_id: int, candidates: tuple[str, ...]) -> None:
+        if ticket_id == 0 and isinstance(self.state, PlacingEmergency):
+            ticket_id = self.state.ticket_id
+        label = self.wording.knowledge.estate_label
+        places = [
+            messages.button(label(one, self.language), taps.data("place", ticket_id=ticket_id, estate_id=one))
+            for one in candidates[:MOST_PLACES]
+        ]
+        self.speak("emergency_place", quick=[*places, self._button("b_unknown_estate", "place", ticket_id=ticket_id)])
 
     def _show_tickets(self, number: str | None) -> None:
         query = (
@@ -324,6 +391,7 @@ class Performance:
         if ticket is None:
             return
         if ticket.status is Status.CANCELLED:
+            self.state = Idle()
             self.speak("stale", quick=self._person_and_menu())
             return
         stale = ticket.status.is_open or resolution != tickets.resolutions(ticket)
@@ -335,6 +403,9 @@ class Performance:
         ticket = self._own(ticket_id)
         if ticket is None:
             return
+        if not ticket.status.is_open or not ticket.urgent or ticket.estate_id is not None:
+            self.speak("stale", quick=self._person_and_menu())
+            return
         tickets.place(self.session, ticket, estate_id, at=self.at, now=self.now)
         alarms.raise_alarm(self.session, "emergency", ticket.number, self.now)
         unit = unit_name(self.session, ticket.unit_id, self.language)
@@ -344,8 +415,8 @@ class Performance:
 
     def _rating(self, act: acts.Act) -> None:
         match act:
-            case acts.Rate(ticket_id, resolution, score):
-                self._rate(ticket_id, resolution, score)
+            case acts.Rate(ticket_id, resolution, score, ask_why):
+                self._rate(ticket_id, resolution, score, ask_why=ask_why)
             case acts.KeepReason(ticket_id, resolution, said):
                 if ticket := self._own(ticket_id):
                     words, _ = self._gathered(said)
@@ -356,7 +427,7 @@ class Performance:
             case acts.AskRating():
                 self._ask_rating()
 
-    def _rate(self, ticket_id: int, resolution: int, score: int) -> None:
+    def _rate(self, ticket_id: int, resolution: int, score: int, *, ask_why: bool) -> None:
         ticket = self._own(ticket_id)
         if ticket is None:
             return
@@ -366,7 +437,7 @@ class Performance:
             self.state = Idle()
             self.speak("cannot_rate", quick=[self._button("b_tickets", "tickets")])
             return
-        low = rating.score < ratings.LOW
+        low = rating.score < ratings.LOW and ask_why
         unsolved = self._button("b_unsolved", "unsolved", ticket_id=ticket.id, resolution=resolution)
         self.speak("ask_reason" if low else "thank_rating", quick=[unsolved] if low else None)
 

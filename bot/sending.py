@@ -64,6 +64,18 @@ def plan(owed: list[OutboxMessage], now: datetime) -> Plan:
     return Reply(str(head.reply_token), (head,)) if is_fresh(head, now) else Push(head)
 
 
+def lend(owed: list[OutboxMessage], token: str, until: datetime) -> None:
+    """Give a reply token that nothing else needs to what lies in the tray: free, and at once.
+
+    What may have arrived already keeps its own way of being asked about.
+    """
+    clear = [row for row in owed if not is_unclear(row)]
+    if clear and any(row.state is Sending.TRAY for row in clear):
+        newest = clear[-1]
+        newest.state, newest.reply_token, newest.reply_until = Sending.WAITING, token, until
+        newest.attempts, newest.next_try_at, newest.note = 0, None, ""
+
+
 def _together(owed: list[OutboxMessage], waiting: list[OutboxMessage]) -> tuple[OutboxMessage, ...]:
     """All that waits, and of the tray, oldest first, what still fits; nothing when not even the waiting fits."""
     room = MOST_MESSAGES - sum(_size(row) for row in waiting)

@@ -20,16 +20,21 @@ from backend.notices import (
 )
 from backend.services import clocks
 from bot import messages
-from bot.answering import Knowledge, action, short_estate
+from bot.answering import Knowledge, action
 from bot.conversation import taps
 from bot.conversation.state import Drafting, Step
 from bot.messages import Json
 from bot.words import say
+from service_standards.course import State
 from service_standards.explain import due_told
 from service_standards.terms import Measure
 
 MOST_TICKETS = 10
+MOST_ESTATE_BUTTONS = 9
+"""With the four that every step has they make the thirteen that LINE allows."""
 SHOWN_DETAILS = 600
+DUE = {Measure.FIRST_RESPONSE: "due_response", Measure.RESOLUTION: "due_resolution"}
+"""What is promised to the customer, and how it is called."""
 
 
 def unit_name(session: Session, unit_id: str, language: str) -> str:
@@ -77,7 +82,7 @@ class Wording:
             (say("unit", language), unit_name(session, ticket.unit_id, language)),
             *self._due_rows(session, ticket, language, now),
         ]
-        notes = [say("emergency_tell" if ticket.urgent else "add_more", language)]
+        notes = [] if ticket.urgent else [say("add_more", language)]
         if clocks.is_provisional(session, ticket):
             notes.insert(0, say("provisional", language))
         title = say("opened_urgent" if ticket.urgent else "opened_title", language)
@@ -93,27 +98,31 @@ class Wording:
         )  # fmt: skip
 
     def _due_rows(self, session: Session, ticket: Ticket, language: str, now: datetime) -> list[tuple[str, str]]:
+        """When the customer will hear, clock by clock; a clock that has stopped has nothing more to promise."""
+        timed = [clock for clock in clocks.readings(session, ticket, now) if clock.standard.measure in DUE]
+        if not timed:
+            return [(say("deadline", language), say("no_standard", language))]
         rows = []
-        for clock in clocks.readings(session, ticket, now):
-            label = {Measure.FIRST_RESPONSE: "due_response", Measure.RESOLUTION: "due_resolution"}.get(
-                clock.standard.measure
-            )
-            if label and clock.reading.due is not None:
+        for clock in timed:
+            if clock.reading.state is State.PAUSED and clock.reading.due is None:
+                rows.append((say(DUE[clock.standard.measure], language), say("clock_paused", language)))
+            elif clock.reading.state is not State.STOPPED and clock.reading.due is not None:
                 due = due_told(clock.reading, clock.calendar)
-                rows.append((say(label, language), due.en if language == "en" else due.th))
-        return rows or [(say("due_resolution", language), say("no_standard", language))]
+                rows.append((say(DUE[clock.standard.measure], language), due.en if language == "en" else due.th))
+        return rows
 
     def summary(
         self, session: Session, draft: Drafting, details: Sequence[str], files: int, unit_id: str, language: str
     ) -> Json:
         """The draft as it would be sent, to be confirmed."""
         nothing = say("not_given", language)
+        attached = say("files_count", language, count=files) if files else say("no_files", language)
         estate = self.knowledge.estate(draft.estate_id, language) if draft.estate_id else nothing
         rows = [
             (say("summary_topic", language), self.knowledge.title(draft.intent_id, language)),
             (say("summary_estate", language), estate),
             (say("summary_details", language), messages.shorten("\n".join(details), SHOWN_DETAILS) or nothing),
-            (say("summary_files", language), say("files_count", language, count=files) if files else nothing),
+            (say("summary_files", language), attached),
             (say("summary_phone", language), draft.phone or nothing),
             (say("summary_unit", language), unit_name(session, unit_id, language)),
         ]
@@ -133,9 +142,9 @@ class Wording:
         if draft.step is Step.ESTATE:
             own = [
                 messages.button(
-                    short_estate(self.knowledge, one, language), taps.data("estate", estate_id=one, draft_key=draft.key)
+                    self.knowledge.estate_label(one, language), taps.data("estate", estate_id=one, draft_key=draft.key)
                 )
-                for one in draft.estate_candidates[:9]
+                for one in draft.estate_candidates[:MOST_ESTATE_BUTTONS]
             ]
             own.append(action("b_unknown_estate", language, "no_estate", draft_key=draft.key))
         elif draft.step is Step.DETAILS:
@@ -162,9 +171,8 @@ class Wording:
         return messages.carousel(cards, alt=alt, quick=quick)
 
     def _ticket_card(self, session: Session, ticket: Ticket, language: str, now: datetime) -> Json:
-        english = language == "en"
         rows = [
-            (say("status", language), ticket.status.label_en if english else ticket.status.label),
+            (say("status", language), _status(ticket.status, language)),
             (say("unit", language), unit_name(session, ticket.unit_id, language)),
             (say("summary_topic", language), self.knowledge.title(ticket.intent_id, language)),
         ]
@@ -180,6 +188,13 @@ class Wording:
             resolution = sum(event.what == "resolved" for event in ticket.events)
             buttons = [action("b_unsolved", language, "unsolved", ticket_id=ticket.id, resolution=resolution)]
         return messages.card(ticket.number, rows, alt=ticket.number, notes=notes, buttons=buttons, urgent=ticket.urgent)
+
+
+def _status(status: Status, language: str) -> str:
+    """How a matter stands, as said to the customer: the desk speaks of them in the third person."""
+    if status is Status.WAITING:
+        return say("status_waiting", language)
+    return status.label_en if language == "en" else status.label
 
 
 def rating_card(number: str, ticket_id: int, resolution: int, language: str) -> Json:

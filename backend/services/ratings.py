@@ -44,6 +44,20 @@ def of_resolution(session: Session, ticket: Ticket, resolution: int) -> Rating |
     return session.scalar(select(Rating).where(Rating.ticket_id == ticket.id, Rating.resolution == resolution))
 
 
+def rateable(session: Session, conversation_id: int, since: datetime) -> Ticket | None:
+    """The chat's newest matter that was answered since then, waits for its rating, and can still be reopened."""
+    ticket = session.scalar(
+        select(Ticket)
+        .where(Ticket.conversation_id == conversation_id, Ticket.status == Status.RESOLVED)
+        .order_by(Ticket.id.desc())
+        .limit(1)
+    )
+    answered_at = (
+        max((event.at for event in ticket.events if event.what == "resolved"), default=None) if ticket else None
+    )
+    return ticket if answered_at is not None and answered_at >= since else None
+
+
 def give_reason(session: Session, ticket: Ticket, resolution: int, reason: str) -> None:
     """Why the score was low, in the customer's words."""
     rating = of_resolution(session, ticket, resolution)

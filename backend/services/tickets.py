@@ -3,10 +3,13 @@
 Officers' verbs take ``seen``, the version their page was made from: a save over somebody else's is a ``Conflict``.
 What the customer is told goes into the outbox; the clock's events ``responded`` and ``asked_customer`` are written
 when the channel has accepted the message (``told``), not when an officer pressed the button.
+
+Who changes a ticket holds it (``locks``): each verb takes one that is held, ``told`` holds its own.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,7 +33,7 @@ from backend.notices import (
     TicketResolved,
     TicketTransferred,
 )
-from backend.services import alarms, clocks, contacts, outbox, routing
+from backend.services import alarms, clocks, contacts, locks, outbox, routing
 from service_standards.instants import BANGKOK
 from service_standards.thai_dates import fiscal_year
 
@@ -151,9 +154,13 @@ def _save(ticket: Ticket, seen: int, to: Status | None = None) -> None:
     ticket.version += 1
 
 
+_LOOKS_EMPTY = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs of which nothing is seen: an answer of these alone answers nobody."""
+
+
 def _words(text: str) -> str:
     words = text.strip()
-    if not words:
+    if not any(unicodedata.category(sign)[0] in "LNPS" and sign not in _LOOKS_EMPTY for sign in words):
         raise Refused("กรุณาพิมพ์ข้อความก่อนบันทึก")
     if len(words.encode("utf-16-le")) // 2 > LONGEST_TEXT:
         raise Refused(f"ข้อความยาวเกินไป กรุณาย่อให้ไม่เกิน {LONGEST_TEXT:,} ตัวอักษร")
@@ -261,6 +268,8 @@ def reopen_for_customer(
     _move(ticket, Status.IN_PROGRESS)
     ticket.version += 1
     happened(session, ticket, "reopened", at=at, now=now, contact=contact, by_customer=True)
+    if _is_asked(ticket):  # by a question that the channel took only after the customer had said so
+        ticket.status = Status.WAITING
 
 
 def customer_wrote(session: Session, ticket: Ticket, contact: Contact, now: datetime) -> None:
@@ -291,8 +300,11 @@ def place(session: Session, ticket: Ticket, estate_id: str, *, at: datetime, now
 
 
 def in_hand(ticket: Ticket) -> bool:
-    """Whether an officer is talking about it with the customer, so that the bot stays out of it."""
-    spoken = any(event.what in {"answered", "question_sent", "responded"} for event in ticket.events)
+    """Whether an officer is talking about it with the customer, so that the bot stays out of it.
+
+    It begins when the officer's words have reached the customer: as long as they wait, silence would meet nobody.
+    """
+    spoken = any(event.what == "responded" for event in ticket.events)
     return spoken and ticket.status in (Status.IN_PROGRESS, Status.WAITING)
 
 
@@ -306,11 +318,12 @@ def cancel(session: Session, ticket: Ticket, contact: Contact | None, *, at: dat
 def told(session: Session, row: OutboxMessage, at: datetime) -> None:
     """The channel accepted a message of ours: what that amounts to happens to the ticket now.
 
-    A question is also an officer's message, so it is a response as well as the start of a pause.
+    A question is also an officer's message, so it is a response as well as the start of a pause. One that reaches the
+    customer after the outcome is only in the history: a matter that is done waits for nobody.
     """
     if row.ticket_id is None or row.on_sent is None:
         return
-    ticket = session.get_one(Ticket, row.ticket_id)
+    ticket = locks.hold_one(session, Ticket, Ticket.id == row.ticket_id)
     contact = session.get(Contact, row.contact_id) if row.contact_id else None
     staff = session.get(Staff, contact.staff_id) if contact and contact.staff_id else None
     happened(session, ticket, "responded", at=at, now=at, by=staff, contact=contact)

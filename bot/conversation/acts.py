@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from bot.conversation.state import Drafting
 
@@ -46,6 +47,7 @@ class GiveAnswer:
     intent_id: str
     estate_id: str | None = None
     estate_candidates: tuple[str, ...] = ()
+    province: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,18 @@ class AskWhich:
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
     """Says so, offers the menu and a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferToSend:
+    """After an answer that offers the unit: shall what was said since go there?"""
+
+    intent_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersInPublic:
+    """An emergency in front of others: the numbers, and nothing that we could not keep there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +111,33 @@ class ShowSummary:
     draft: Drafting
 
 
+class Cancelled(Enum):
+    """What was given up."""
+
+    NOTHING = auto()
+    DRAFT = auto()
+    ADDING = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class SayCancelled:
-    """The draft is gone."""
+    """It is given up; nothing was sent."""
 
-    had_draft: bool
+    what: Cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class DraftKept:
+    """Something else came in between: the matter being written is still there, and how to go on."""
+
+    draft: Drafting
+
+
+@dataclass(frozen=True, slots=True)
+class FinishFirst:
+    """That would begin something else: send or cancel the matter being written first."""
+
+    draft: Drafting
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +163,8 @@ class OpenTicket:
     said: tuple[int, ...]
     estate_id: str | None = None
     phone: str = ""
+    phone_said: tuple[int, ...] = ()
+    """The contacts that the number came with; taken back, it is not used."""
     urgent: bool = False
     unasked: bool = False
     """We opened it ourselves after two misses."""
@@ -134,11 +172,15 @@ class OpenTicket:
 
 @dataclass(frozen=True, slots=True)
 class AddToTicket:
-    """What was said belongs to this matter. ``quiet``: an officer has it in hand, the bot stays out of it."""
+    """What was said belongs to this matter. ``quiet``: an officer has it in hand, the bot stays out of it.
+
+    ``cry``: a cry for help, which gets the numbers and rings at the desk each time.
+    """
 
     ticket_id: int
     said: tuple[int, ...]
     quiet: bool = False
+    cry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +200,15 @@ class PlaceTicket:
 
 @dataclass(frozen=True, slots=True)
 class AskEmergencyPlace:
-    """Where is it?"""
+    """Where is it? Ticket zero is the one opened just before."""
 
+    ticket_id: int
     candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SayUnplaced:
+    """The customer cannot say where the emergency is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +249,12 @@ class Reopen:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """One to five for one resolution."""
+    """One to five for one resolution. ``ask_why``: the next thing said would be the reason of a low one."""
 
     ticket_id: int
     resolution: int
     score: int
+    ask_why: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,9 +273,9 @@ class AskRating:
 
 @dataclass(frozen=True, slots=True)
 class KeepVerdict:
-    """Was this answer to the point?"""
+    """Was this answer to the point? Without an id it is the last one given."""
 
-    contact_id: int
+    contact_id: int | None
     good: bool
 
 
@@ -255,12 +304,16 @@ Act = (
     | GiveAnswer
     | AskWhich
     | NotUnderstood
+    | OfferToSend
+    | NumbersInPublic
     | AskEstate
     | AskDetails
     | GotThing
     | AskPhone
     | ShowSummary
     | SayCancelled
+    | DraftKept
+    | FinishFirst
     | OfferMatter
     | SayStale
     | CannotRead
@@ -269,6 +322,7 @@ Act = (
     | TakeOffTicket
     | PlaceTicket
     | AskEmergencyPlace
+    | SayUnplaced
     | ShowTickets
     | AskWhatToAdd
     | AskWithdraw

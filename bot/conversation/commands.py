@@ -1,22 +1,65 @@
-"""Words that act like a button wherever they are typed alone. Only exact ones: "ยกเลิกใบอนุญาต" is a question."""
+"""Words that act like a button wherever they are typed alone, with or without a polite ending.
+
+The buttons' own labels are among them: on a computer LINE shows no quick replies. Only a whole message is a command:
+"ยกเลิกใบอนุญาต" is a question.
+"""
 
 from __future__ import annotations
 
+import re
+
+from bot.words import SENTENCES
 from intents.normalise import normalise
 
-_SAID: dict[str, tuple[str, ...]] = {
-    "cancel": ("ยกเลิก", "ไม่เอาแล้ว", "ยกเลิกค่ะ", "ยกเลิกครับ", "cancel", "stop"),
-    "back": ("ย้อนกลับ", "กลับ", "แก้ไข", "back", "go back", "edit"),
-    "person": ("คุยกับเจ้าหน้าที่", "ขอคุยกับเจ้าหน้าที่", "ติดต่อเจ้าหน้าที่", "เจ้าหน้าที่", "talk to a person", "agent", "human"),
-    "skip": ("ข้าม", "ไม่มี", "ไม่มีค่ะ", "ไม่มีครับ", "ไม่มีเพิ่มเติม", "ไม่สะดวก", "ไม่ให้", "-", "skip", "no", "none"),
-    "confirm": ("ยืนยัน", "ตกลง", "ใช่", "ใช่ค่ะ", "ใช่ครับ", "โอเค", "ส่งเลย", "ส่งเรื่อง", "ok", "yes", "confirm", "send"),
-    "no_estate": ("ไม่ทราบ", "ไม่รู้", "ไม่แน่ใจ", "ไม่ได้อยู่ในนิคม", "not sure", "don't know"),
-    "menu": ("เมนู", "menu"),
-    "tickets": ("เรื่องของฉัน", "my tickets"),
+_LABELS = {
+    "cancel": ("b_cancel",),
+    "back": ("b_back", "b_change"),
+    "person": ("b_person",),
+    "skip": ("b_skip", "b_go_on", "b_nothing_more"),
+    "confirm": ("b_confirm",),
+    "no_estate": ("b_unknown_estate",),
+    "menu": ("b_menu",),
+    "tickets": ("b_tickets",),
+    "none": ("b_none",),
+    "good": ("b_good",),
+    "bad": ("b_bad",),
+    "unsolved": ("b_unsolved",),
+    "withdraw_yes": ("b_withdraw_yes",),
+    "happening": ("b_happening",),
 }
-_ACTION = {normalise(words): action for action, said in _SAID.items() for words in said}
+_SAID = {
+    "cancel": ("ไม่เอาแล้ว", "cancel", "stop"),
+    "back": ("กลับ", "back", "go back", "edit"),
+    "person": ("ขอคุยกับเจ้าหน้าที่", "ติดต่อเจ้าหน้าที่", "เจ้าหน้าที่", "agent", "human"),
+    "skip": ("ไม่มี", "ไม่สะดวก", "ไม่ให้", "-", "no", "none"),
+    "confirm": ("ยืนยัน", "ตกลง", "ใช่", "โอเค", "ส่งเลย", "ส่งเรื่อง", "ok", "okay", "yes", "confirm", "send"),
+    "no_estate": ("ไม่รู้", "ไม่แน่ใจ", "ไม่ได้อยู่ในนิคม", "don't know"),
+    "good": ("ตรง", "ตรงค่ะ"),
+    "bad": ("ไม่ตรง",),
+}
+_ENDING = re.compile(r"(?:\s*(?:นะคะ|นะครับ|ค่ะ|คะ|ครับผม|ครับ|คับ|ค่า|จ้า|จ้ะ|ฮะ|นะ|please))+$")
+_SIGNS = " .!…?~"
+_SCORE = re.compile(r"(?:ให้คะแนน|ให้|rate)?\s*([1-5])\s*(?:คะแนน|ดาว|/\s*5)?")
+
+
+def _plain(text: str) -> str:
+    """Without polite ending and signs."""
+    return _ENDING.sub("", normalise(text).strip(_SIGNS)).strip(_SIGNS)
+
+
+_ACTION = {
+    _plain(words): action
+    for action in _LABELS
+    for words in (*_SAID.get(action, ()), *(label for name in _LABELS[action] for label in SENTENCES[name]))
+}
 
 
 def command(text: str) -> str | None:
     """The action that a text amounts to when it is nothing but a command."""
-    return _ACTION.get(normalise(text))
+    return _ACTION.get(_plain(text))
+
+
+def score(text: str) -> int | None:
+    """The number of a rating or of a choice, when the text is nothing else."""
+    found = _SCORE.fullmatch(_plain(text))
+    return int(found[1]) if found else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.conversation import acts
@@ -14,6 +15,10 @@ from intents.understanding import Understanding
 TOLD_ENOUGH = 60
 """Characters. Who has written this much has told the matter; asking for details first would be asking twice."""
 ASK_FOR_TOPIC = frozenset({"talk_to_person", "unclear_fallback"})
+ELSEWHERE = {"confirm": Step.CONFIRM, "no_estate": Step.ESTATE}
+"""Commands of one step: at the others such a word may be just what the customer has to say."""
+EVERYWHERE = frozenset({"cancel", "back", "person", "skip", "menu", "tickets"})
+_OF_A_NUMBER = re.compile(r"[\d\s()+.\-–]|โทร|เบอร์|ครับ|ค่ะ|คะ|tel|phone", re.IGNORECASE)
 
 
 def begin(
@@ -64,7 +69,7 @@ def ask_again(draft: Drafting) -> Turn:
 def said(draft: Drafting, heard: Said, situation: Situation) -> Turn:
     """A text while a draft is open."""
     typed = command(heard.text)
-    if typed is not None and not (typed == "confirm" and draft.step is not Step.CONFIRM):
+    if typed in EVERYWHERE or (typed is not None and ELSEWHERE.get(typed) is draft.step):
         return tapped(draft, Tap(typed), situation)
     match draft.step:
         case Step.ESTATE:
@@ -82,59 +87,66 @@ def _estate_named(draft: Drafting, heard: Said, situation: Situation) -> Turn:
     """The estate, or a list to choose from; other words are kept as details and the question is put again."""
     understood = heard.understanding
     kept = replace(draft, said=draft.said + heard.contact_ids)
-    if understood.estate is not None:
-        return _onward(replace(kept, estate_id=understood.estate, estate_candidates=()), situation)
-    if understood.estate_candidates:
-        return _at(replace(kept, estate_candidates=understood.estate_candidates), Step.ESTATE)
+    estate_id = understood.estate or situation.named(heard.text, draft.estate_candidates)
+    if estate_id is not None:
+        return _onward(replace(kept, estate_id=estate_id, estate_candidates=()), situation)
+    candidates = understood.estate_candidates or situation.estates_in(understood.province)
+    if candidates:
+        return _at(replace(kept, estate_candidates=candidates), Step.ESTATE)
     return Turn(replace(kept, estate_candidates=()), (acts.AskEstate(kept, again=True),))
 
 
 def _phone_given(draft: Drafting, heard: Said) -> Turn:
+    """The number; words beside it (an extension, whom to ask for) are kept among the details."""
+    beside = heard.contact_ids if _OF_A_NUMBER.sub("", heard.text) else ()
+    kept = replace(draft, said=draft.said + beside)
     if heard.understanding.phone is None:
-        kept = replace(draft, said=draft.said + heard.contact_ids)
         return Turn(kept, (acts.AskPhone(kept, bad=True),))
-    return _at(replace(draft, phone=heard.understanding.phone), Step.CONFIRM)
+    return _at(replace(kept, phone=heard.understanding.phone, phone_said=heard.contact_ids), Step.CONFIRM)
 
 
 def sent(draft: Drafting, contact_ids: tuple[int, ...]) -> Turn:
     """A picture, file or place while a draft is open: it belongs to the matter at whatever step."""
     kept = replace(draft, said=draft.said + contact_ids)
-    return Turn(kept, (acts.GotThing(kept),))
+    got = acts.GotThing(kept)
+    return Turn(kept, (got,) if kept.step is Step.DETAILS else (got, *ask_again(kept).acts))
 
 
 def tapped(draft: Drafting, tap: Tap, situation: Situation) -> Turn:
     """A button of this draft, or a command typed."""
     match tap.action:
         case "cancel":
-            return Turn(Idle(), (acts.SayCancelled(had_draft=True),))
+            return Turn(Idle(), (acts.SayCancelled(acts.Cancelled.DRAFT),))
         case "person" | "confirm":
             return Turn(Idle(), (_opened(draft),))
         case "back":
             return _back(draft, situation)
+        case "menu":
+            return Turn(draft, (acts.ShowMenu(), acts.DraftKept(draft)))
+        case "tickets":
+            return Turn(draft, (acts.ShowTickets(), acts.DraftKept(draft)))
         case "estate" if tap.estate_id is not None:
             return _onward(replace(draft, estate_id=tap.estate_id, estate_candidates=()), situation)
-        case "no_estate" if draft.step is Step.ESTATE:
-            return _onward(replace(draft, estate_unknown=True, estate_candidates=()), situation)
-        case "skip" if draft.step is Step.ESTATE:
+        case "no_estate" | "skip" if draft.step is Step.ESTATE:
             return _onward(replace(draft, estate_unknown=True, estate_candidates=()), situation)
         case "skip" if draft.step is Step.DETAILS:
             return _at(replace(draft, detailed=True), Step.PHONE)
         case "skip" if draft.step is Step.PHONE:
-            return _at(replace(draft, phone=""), Step.CONFIRM)
+            return _at(replace(draft, phone="", phone_said=()), Step.CONFIRM)
     return ask_again(draft)
 
 
 def _opened(draft: Drafting) -> acts.OpenTicket:
-    return acts.OpenTicket(draft.intent_id, draft.said, draft.estate_id, draft.phone)
+    return acts.OpenTicket(draft.intent_id, draft.said, draft.estate_id, draft.phone, phone_said=draft.phone_said)
 
 
 def _back(draft: Drafting, situation: Situation) -> Turn:
     """One step back; before the first one there is nothing but leaving."""
     match draft.step:
         case Step.CONFIRM:
-            return _at(replace(draft, phone=""), Step.PHONE)
+            return _at(replace(draft, phone="", phone_said=()), Step.PHONE)
         case Step.PHONE:
             return _at(replace(draft, detailed=False), Step.DETAILS)
         case Step.DETAILS if draft.intent_id in situation.routed_by_estate:
             return _at(replace(draft, estate_id=None, estate_unknown=False), Step.ESTATE)
-    return Turn(Idle(), (acts.SayCancelled(had_draft=True),))
+    return Turn(Idle(), (acts.SayCancelled(acts.Cancelled.DRAFT),))

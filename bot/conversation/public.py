@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation import acts
+from bot.conversation import acts, emergencies
 from bot.conversation.heard import Heard, Said, Situation
 from bot.conversation.taps import Tap
 from intents.catalogue import Mode
@@ -13,7 +13,7 @@ def respond(heard: Heard, situation: Situation) -> tuple[acts.Act, ...]:
     """What to do about one thing said to us in public."""
     match heard:
         case Said(understanding=understanding) if understanding.emergency:
-            return (acts.GiveAnswer("emergency_report", understanding.estate), acts.SayPrivately())
+            return (acts.NumbersInPublic(),)
         case Said(understanding=understanding) if understanding.decision is Decision.ANSWER and understanding.intent:
             return _about(understanding.intent, situation, understanding.estate)
         case Said():
@@ -31,6 +31,8 @@ def respond(heard: Heard, situation: Situation) -> tuple[acts.Act, ...]:
 
 def _about(intent_id: str, situation: Situation, estate_id: str | None) -> tuple[acts.Act, ...]:
     match situation.intents[intent_id].mode, intent_id:
+        case _, emergencies.INTENT:
+            return (acts.NumbersInPublic(),)
         case ((Mode.ANSWER | Mode.ANSWER_AND_HAND_OVER), _):
             return (acts.GiveAnswer(intent_id, estate_id),)
         case _, "greeting":

@@ -54,13 +54,20 @@ class Drafting:
     estate_candidates: tuple[str, ...] = ()
     detailed: bool = False
     phone: str = ""
+    phone_said: tuple[int, ...] = ()
+    """The contacts that the number came with: it is gone when they are taken back."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlacingEmergency:
-    """An urgent ticket is open; we still need to know where. Zero stands for the one being opened in this turn."""
+    """An urgent ticket is open; we still need to know where. Zero stands for the one being opened in this turn.
+
+    ``candidates``: the estates offered last. ``aside``: the matter that was being written when it happened.
+    """
 
     ticket_id: int
+    candidates: tuple[str, ...] = ()
+    aside: Drafting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +85,25 @@ class GivingReason:
     resolution: int
 
 
-State = Idle | Choosing | Drafting | PlacingEmergency | AddingTo | GivingReason
+@dataclass(frozen=True, slots=True)
+class Withdrawing:
+    """We asked whether this ticket is really to be taken back."""
+
+    ticket_id: int
+
+
+State = Idle | Choosing | Drafting | PlacingEmergency | AddingTo | GivingReason | Withdrawing
+
+
+def said_before(state: State) -> tuple[int, ...]:
+    """What was said last outside of a matter, answered or not."""
+    return state.said if isinstance(state, Idle | Choosing) else ()
+
+
 _KINDS: dict[str, type[State]] = {
-    kind.__name__: kind for kind in (Idle, Choosing, Drafting, PlacingEmergency, AddingTo, GivingReason)
+    kind.__name__: kind for kind in (Idle, Choosing, Drafting, PlacingEmergency, AddingTo, GivingReason, Withdrawing)
 }
-_TUPLES = ("said", "candidates", "estate_candidates")
+_TUPLES = ("said", "candidates", "estate_candidates", "phone_said")
 
 
 def to_json(state: State) -> dict[str, Any] | None:
@@ -98,14 +119,17 @@ def from_json(kept: dict[str, Any] | None, kept_at: datetime | None, now: dateti
         return Idle()
     values = dict(kept)
     kind = _KINDS.get(values.pop("state", ""))
-    if kind is None:
-        return Idle()
     try:
-        for name in _TUPLES:
-            if name in values:
-                values[name] = tuple(values[name])
-        if "step" in values:
-            values["step"] = Step(values["step"])
-        return kind(**values)
+        return kind(**_read(values)) if kind else Idle()
     except (TypeError, ValueError):
         return Idle()
+
+
+def _read(values: dict[str, Any]) -> dict[str, Any]:
+    """JSON knows neither tuples nor our own kinds of values."""
+    read: dict[str, Any] = {name: tuple(value) if name in _TUPLES else value for name, value in values.items()}
+    if "step" in read:
+        read["step"] = Step(read["step"])
+    if read.get("aside") is not None:
+        read["aside"] = Drafting(**_read(read["aside"]))
+    return read

@@ -1,7 +1,8 @@
 """How a conversation goes: state × what is heard × what is known → what to do. Pure: no database, no clock, no LINE.
 
-In this order: an emergency comes before everything; then a matter being written; then a message that belongs to an
-open matter; then a question. While an officer has a matter in hand the bot answers only a clear new question.
+In this order: an emergency comes before everything; then what we are in the middle of; then a typed command; then a
+message that belongs to an open matter; then a question. While an officer has a matter in hand the bot answers only a
+clear new question.
 """
 
 from __future__ import annotations
@@ -9,18 +10,34 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.conversation import acts, drafting, emergencies, tapping
-from bot.conversation.commands import command
+from bot.conversation.commands import command, score
 from bot.conversation.heard import Heard, Said, Sent, Situation, Stickered, TicketInView, Turn
-from bot.conversation.state import AddingTo, Choosing, Drafting, GivingReason, Idle, PlacingEmergency, State
+from bot.conversation.state import (
+    AddingTo,
+    Choosing,
+    Drafting,
+    GivingReason,
+    Idle,
+    PlacingEmergency,
+    State,
+    Withdrawing,
+    said_before,
+)
 from bot.conversation.taps import Tap
 from intents.catalogue import Intent, Mode
+from intents.normalise import normalise
 from intents.understanding import Decision, Understanding
 
 UNCLEAR = "unclear_fallback"
+BY_PROVINCE = "estate_list_by_province"
 MISSES_BEFORE_TICKET = 2
 LONGEST_FRAGMENT = 60
 """Characters. A longer text is no fragment: waiting for more of it would only keep the customer waiting."""
 SMALL_TALK = frozenset({"greeting", "thanks_goodbye", UNCLEAR, "ticket_add_information", "satisfaction_rating"})
+LEAVES = frozenset({"cancel", "menu", "tickets", "person"})
+"""Commands that end the wait for something else; any other word may be just what was waited for."""
+FOR_THE_OFFICER = frozenset({"cancel", "person"})
+"""Said to whoever is talking with the customer, when somebody is."""
 
 
 def respond(state: State, heard: Heard, situation: Situation) -> Turn:
@@ -46,54 +63,146 @@ def worth_waiting(state: State, text: str, understanding: Understanding, situati
         and not situation.in_hand
         and len(text) <= LONGEST_FRAGMENT
         and command(text) is None
+        and score(text) is None
         and understanding.ticket_number is None
     )
 
 
 def _said(state: State, heard: Said, situation: Situation) -> Turn:
     if heard.understanding.emergency:
-        return emergencies.cried(heard, situation)
-    if isinstance(state, Drafting):
-        return drafting.said(state, heard, situation)
-    if isinstance(state, PlacingEmergency):
-        return emergencies.placing(state, heard)
-    if isinstance(state, GivingReason):
-        return Turn(Idle(), (acts.KeepReason(state.ticket_id, state.resolution, heard.contact_ids),))
-    if isinstance(state, AddingTo):
-        return _adding(state, heard.contact_ids, situation)
+        return emergencies.cried(state, heard, situation)
     typed = command(heard.text)
-    if typed is not None:
-        return tapping.tapped(state, Tap(typed), situation)
-    return _question(state, heard, situation)
+    if isinstance(state, Drafting):
+        return _while_drafting(state, heard, typed, situation)
+    awaited = _awaited(state, heard, typed, situation)
+    if awaited is not None:
+        return awaited
+    free = state if isinstance(state, Idle | Choosing) else _left(state)
+    if isinstance(free, Drafting):
+        return _while_drafting(free, heard, typed, situation)
+    tap = _meant_tap(free, heard.text, typed, situation)
+    return tapping.tapped(free, tap, situation) if tap else _question(free, heard, situation)
 
 
-def _adding(state: AddingTo, contact_ids: tuple[int, ...], situation: Situation) -> Turn:
-    if any(ticket.id == state.ticket_id for ticket in situation.tickets):
-        return Turn(Idle(), (acts.AddToTicket(state.ticket_id, contact_ids),))
-    return Turn(Idle(), (acts.SayStale(),))
+def _while_drafting(draft: Drafting, heard: Said, typed: str | None, situation: Situation) -> Turn:
+    """A text goes to the matter being written, unless an officer asked something since: then it is the answer."""
+    if situation.asking is not None and typed is None:
+        return Turn(draft, (acts.AddToTicket(situation.asking.id, heard.contact_ids), acts.DraftKept(draft)))
+    return drafting.said(draft, heard, situation)
+
+
+def _awaited(state: State, heard: Said, typed: str | None, situation: Situation) -> Turn | None:
+    """What we asked for, if this is it."""
+    match state:
+        case PlacingEmergency(ticket_id) if situation.ticket(ticket_id) is not None:
+            return emergencies.placing(state, heard, situation, typed)
+        case GivingReason(ticket_id, resolution) if typed not in LEAVES and not _is_question(heard, situation):
+            return Turn(Idle(), (acts.KeepReason(ticket_id, resolution, heard.contact_ids),))
+        case AddingTo(ticket_id) if typed == "cancel":
+            return Turn(Idle(), (acts.SayCancelled(acts.Cancelled.ADDING),))
+        case AddingTo(ticket_id) if typed not in LEAVES and situation.ticket(ticket_id) is not None:
+            return Turn(Idle(), _add(ticket_id, heard, situation))
+        case Withdrawing(ticket_id) if typed in {"confirm", "withdraw_yes"}:
+            return Turn(Idle(), (acts.Withdraw(ticket_id),))
+    return None
+
+
+def _left(state: State) -> State:
+    return emergencies.left(state) if isinstance(state, PlacingEmergency) else Idle()
+
+
+def _is_question(heard: Said, situation: Situation) -> bool:
+    """Whether this is clearly a question that has an answer, rather than the reason for a low score."""
+    understanding = heard.understanding
+    known = situation.intents.get(understanding.intent or "")
+    return understanding.decision is Decision.ANSWER and known is not None and known.mode is Mode.ANSWER
+
+
+def _meant_tap(state: State, text: str, typed: str | None, situation: Situation) -> Tap | None:
+    """The button that these words stand for, where one of them was offered."""
+    number, rateable = score(text), situation.rateable
+    if isinstance(state, Choosing):
+        intent_id = _chosen(state, text, number, situation)
+        if intent_id or typed == "none":
+            return Tap("ask", intent_id=intent_id) if intent_id else Tap("none")
+    if rateable is not None and (number is not None or typed == "unsolved"):
+        action = "unsolved" if number is None else "rate"
+        return Tap(action, ticket_id=rateable.ticket_id, resolution=rateable.resolution, score=number)
+    if situation.in_hand is not None and typed in FOR_THE_OFFICER:
+        return None
+    if isinstance(state, Idle) and state.about is not None and typed in {"good", "bad", "confirm"}:
+        if state.about == emergencies.INTENT:
+            return None
+        return Tap("bad" if typed == "bad" else "good")
+    return Tap(typed) if typed in {*LEAVES, "happening"} else None
+
+
+def _chosen(state: Choosing, text: str, number: int | None, situation: Situation) -> str | None:
+    if number is not None and number <= len(state.candidates):
+        return state.candidates[number - 1]
+    said = normalise(text)
+    offered = [situation.intents[one] for one in state.candidates if one in situation.intents]
+    return next((one.id for one in offered if said in map(normalise, (one.title_th, one.title_en))), None)
 
 
 def _question(state: State, heard: Said, situation: Situation) -> Turn:
-    understanding = heard.understanding
-    if heard.quoted_ticket_id is not None and any(t.id == heard.quoted_ticket_id for t in situation.tickets):
-        return Turn(Idle(), (_add(heard.quoted_ticket_id, heard.contact_ids, situation),))
+    understanding, held = heard.understanding, situation.in_hand
+    if heard.quoted_ticket_id is not None and situation.ticket(heard.quoted_ticket_id) is not None:
+        return Turn(Idle(), _add(heard.quoted_ticket_id, heard, situation))
     if understanding.ticket_number is not None:
         return _about_number(understanding.ticket_number, heard, situation)
-    held = situation.in_hand
     if understanding.decision is Decision.ANSWER and understanding.intent is not None:
-        intent = situation.intents[understanding.intent]
-        if held is not None and _belongs(intent, held):
-            return Turn(Idle(), (_add(held.id, heard.contact_ids, situation),))
-        return need(intent, heard.contact_ids, heard.text, understanding, situation, state)
+        return _understood(state, situation.intents[understanding.intent], heard, situation)
+    about = situation.intents.get(state.about or "") if isinstance(state, Idle) else None
+    if about is not None and about.id == BY_PROVINCE and understanding.province is not None:
+        return need(about, heard.contact_ids, heard.text, understanding, situation, state)
+    if held is None and about is not None and _may_be_sent(about):
+        return _more_about(about.id, state, heard.contact_ids)
     if situation.tickets:
-        ticket = held or situation.tickets[0]
-        return Turn(Idle(), (_add(ticket.id, heard.contact_ids, situation),))
-    if understanding.decision is Decision.ASK_WHICH and understanding.candidates:
-        return Turn(
-            Choosing(understanding.candidates, carried(state) + heard.contact_ids, misses(state)),
-            (acts.AskWhich(understanding.candidates),),
-        )
+        return Turn(Idle(), _add((held or situation.tickets[0]).id, heard, situation))
+    candidates = tuple(one for one in understanding.candidates if one not in SMALL_TALK)
+    if understanding.decision is Decision.ASK_WHICH and candidates:
+        choosing = Choosing(candidates, carried(state) + heard.contact_ids, misses(state))
+        return Turn(choosing, (acts.AskWhich(candidates),))
     return missed(state, heard.contact_ids)
+
+
+def _understood(state: State, intent: Intent, heard: Said, situation: Situation) -> Turn:
+    understanding, held = heard.understanding, situation.in_hand
+    if held is not None and _belongs(intent, held):
+        return Turn(Idle(), _add(held.id, heard, situation))
+    same = next((ticket for ticket in situation.tickets if _is_same_matter(intent, ticket, understanding)), None)
+    if same is not None:
+        return Turn(Idle(), _add(same.id, heard, situation))
+    if _goes_on_about(state, intent, understanding):
+        said = said_before(state) + heard.contact_ids
+        return drafting.begin(intent.id, said, heard.text, understanding, situation)
+    return need(intent, heard.contact_ids, heard.text, understanding, situation, state)
+
+
+def _is_same_matter(intent: Intent, ticket: TicketInView, understanding: Understanding) -> bool:
+    """Whether a matter is told of that is open already; the customer can say that it is a new one."""
+    same_place = understanding.estate in (None, ticket.estate_id)
+    return intent.mode is Mode.HAND_OVER and intent.id == ticket.intent_id and same_place
+
+
+def _may_be_sent(intent: Intent) -> bool:
+    """Whether its answer ends by offering the unit: then what is said next may be the details for it."""
+    return intent.mode is Mode.ANSWER_AND_HAND_OVER and intent.id != emergencies.INTENT
+
+
+def _goes_on_about(state: State, intent: Intent, understanding: Understanding) -> bool:
+    """The answer to this has just been given and was not enough; another estate's would be another answer."""
+    again = isinstance(state, Idle) and state.about == intent.id and _may_be_sent(intent)
+    return again and not understanding.estate and not understanding.estate_candidates
+
+
+def _more_about(intent_id: str, state: State, contact_ids: tuple[int, ...]) -> Turn:
+    """Unclear by itself, but the answer before it offered the unit: offer once to send it there, then send it."""
+    said, count = said_before(state) + contact_ids, misses(state) + 1
+    if count >= MISSES_BEFORE_TICKET:
+        return Turn(Idle(), (acts.OpenTicket(intent_id, said, unasked=True),))
+    return Turn(Idle(said, count, intent_id), (acts.OfferToSend(intent_id),))
 
 
 def _about_number(number: str, heard: Said, situation: Situation) -> Turn:
@@ -102,7 +211,7 @@ def _about_number(number: str, heard: Said, situation: Situation) -> Turn:
     only_number = len(heard.text.strip()) <= len(number) + 12
     if ticket is None or only_number or heard.understanding.intent == "ticket_status":
         return Turn(Idle(), (acts.ShowTickets(number),))
-    return Turn(Idle(), (_add(ticket.id, heard.contact_ids, situation),))
+    return Turn(Idle(), _add(ticket.id, heard, situation))
 
 
 def _belongs(intent: Intent, ticket: TicketInView) -> bool:
@@ -110,9 +219,14 @@ def _belongs(intent: Intent, ticket: TicketInView) -> bool:
     return intent.id == ticket.intent_id or intent.id in SMALL_TALK or intent.id == "talk_to_person"
 
 
-def _add(ticket_id: int, contact_ids: tuple[int, ...], situation: Situation) -> acts.AddToTicket:
-    in_hand = any(ticket.id == ticket_id and ticket.in_hand for ticket in situation.tickets)
-    return acts.AddToTicket(ticket_id, contact_ids, quiet=in_hand)
+def _add(ticket_id: int, heard: Said | Sent | Stickered, situation: Situation) -> tuple[acts.Act, ...]:
+    """It belongs to this matter; an estate named in it places an emergency that has none yet."""
+    ticket = situation.ticket(ticket_id)
+    added = acts.AddToTicket(ticket_id, heard.contact_ids, quiet=ticket is not None and ticket.in_hand)
+    estate_id = heard.understanding.estate if isinstance(heard, Said) else None
+    if ticket is not None and ticket.unplaced and estate_id is not None:
+        return (added, acts.PlaceTicket(ticket_id, estate_id))
+    return (added,)
 
 
 def missed(state: State, contact_ids: tuple[int, ...]) -> Turn:
@@ -146,7 +260,8 @@ def need(
         return _own_business(intent, contact_ids, state, situation)
     if intent.mode is Mode.HAND_OVER:
         return drafting.begin(intent.id, carried(state) + contact_ids, text, understanding, situation)
-    answer = acts.GiveAnswer(intent.id, understanding.estate, understanding.estate_candidates)
+    place = (understanding.estate, understanding.estate_candidates, understanding.province)
+    answer = acts.GiveAnswer(intent.id, *place)
     return Turn(Idle(said=contact_ids, about=intent.id), (answer,))
 
 
@@ -174,15 +289,17 @@ def _own_business(intent: Intent, contact_ids: tuple[int, ...], state: State, si
 
 def _sent(state: State, heard: Sent, situation: Situation) -> Turn:
     match state:
+        case Drafting() if situation.asking is not None:
+            return Turn(state, (acts.AddToTicket(situation.asking.id, heard.contact_ids), acts.DraftKept(state)))
         case Drafting():
             return drafting.sent(state, heard.contact_ids)
-        case PlacingEmergency(ticket_id):
+        case PlacingEmergency(ticket_id) if situation.ticket(ticket_id) is not None:
             return Turn(state, (acts.AddToTicket(ticket_id, heard.contact_ids),))
-        case AddingTo():
-            return _adding(state, heard.contact_ids, situation)
+        case AddingTo(ticket_id) if situation.ticket(ticket_id) is not None:
+            return Turn(Idle(), _add(ticket_id, heard, situation))
     ticket = situation.in_hand or next(iter(situation.tickets), None)
     if ticket is not None:
-        return Turn(Idle(), (_add(ticket.id, heard.contact_ids, situation),))
+        return Turn(Idle(), _add(ticket.id, heard, situation))
     return Turn(Idle(carried(state) + heard.contact_ids, misses(state)), (acts.OfferMatter(),))
 
 

@@ -1,31 +1,61 @@
-"""Buttons and typed commands. Those of a draft that is over, or of nobody's matter, are answered politely."""
+"""Buttons and typed commands. Those of a draft that is over, or of nobody's matter, are answered politely.
+
+A matter being written is never lost by a tap: what can be done beside it is done, what would begin something else
+has to wait.
+"""
 
 from __future__ import annotations
 
 from bot.conversation import acts, drafting, emergencies
 from bot.conversation.heard import Situation, Turn
-from bot.conversation.state import AddingTo, Choosing, Drafting, GivingReason, Idle, State
+from bot.conversation.state import (
+    AddingTo,
+    Choosing,
+    Drafting,
+    GivingReason,
+    Idle,
+    PlacingEmergency,
+    State,
+    Withdrawing,
+    said_before,
+)
 from bot.conversation.taps import Tap
 from intents.catalogue import Mode
 
 OF_A_DRAFT = frozenset({"estate", "no_estate", "skip", "back", "confirm"})
+BEGINS_SOMETHING = frozenset({"add", "unsolved", "withdraw", "report", "new", "none"})
 LOW = 3
 
 
 def tapped(state: State, tap: Tap, situation: Situation) -> Turn:
     """Decide what a tap does."""
-    if isinstance(state, Drafting) and _is_of(state, tap):
-        return drafting.tapped(state, tap, situation)
+    if tap.draft_key is not None and not (isinstance(state, Drafting) and tap.draft_key == state.key):
+        return Turn(state, (acts.SayStale(),))  # of an older draft: it does nothing to the one under way
+    if isinstance(state, Drafting):
+        return _beside(state, tap, situation)
     if tap.action in OF_A_DRAFT:
         return Turn(state, (acts.SayStale(),))
     return _of_a_matter(state, tap) if tap.ticket_id is not None else _general(state, tap, situation)
 
 
-def _is_of(draft: Drafting, tap: Tap) -> bool:
-    """A button with a draft's key belongs to that draft only; cancel and person count for the one under way."""
-    if tap.draft_key is not None:
-        return tap.draft_key == draft.key
-    return tap.action in OF_A_DRAFT or tap.action in {"cancel", "person"}
+def _beside(draft: Drafting, tap: Tap, situation: Situation) -> Turn:
+    """A tap while a matter is being written."""
+    if tap.action in OF_A_DRAFT or tap.action in {"cancel", "person", "menu", "tickets"}:
+        return drafting.tapped(draft, tap, situation)
+    if tap.action in {"happening", "place"}:
+        return _general(draft, tap, situation) if tap.ticket_id is None else _of_a_matter(draft, tap)
+    if tap.action in BEGINS_SOMETHING or (tap.action == "ask" and _hands_over(tap, situation)):
+        return Turn(draft, (acts.FinishFirst(draft),))
+    if tap.action == "rate" and tap.score is not None:
+        rated = acts.Rate(int(tap.ticket_id or 0), tap.resolution or 0, tap.score, ask_why=False)
+        return Turn(draft, (rated, acts.DraftKept(draft)))
+    beside = _of_a_matter(Idle(), tap) if tap.ticket_id is not None else _general(Idle(), tap, situation)
+    return Turn(draft, (*beside.acts, acts.DraftKept(draft)))
+
+
+def _hands_over(tap: Tap, situation: Situation) -> bool:
+    intent = situation.intents.get(tap.intent_id or "")
+    return intent is not None and intent.mode is Mode.HAND_OVER
 
 
 def _general(state: State, tap: Tap, situation: Situation) -> Turn:
@@ -37,30 +67,27 @@ def _general(state: State, tap: Tap, situation: Situation) -> Turn:
         case "language":
             return Turn(state, (acts.SetLanguage(tap.language),))
         case "cancel":
-            return Turn(Idle(), (acts.SayCancelled(had_draft=False),))
+            adding = acts.Cancelled.ADDING if isinstance(state, AddingTo) else acts.Cancelled.NOTHING
+            return Turn(_set_aside(state), (acts.SayCancelled(adding),))
         case "person" | "report" | "new":
             return _to_a_person(state, tap, situation)
         case "ask" if tap.intent_id in situation.intents:
             return _asked(state, str(tap.intent_id), tap.estate_id, situation)
         case "none":
             return _none_of_these(state)
-        case "good" | "bad" if tap.contact_id is not None:
+        case "good" | "bad":
             verdict = acts.KeepVerdict(tap.contact_id, good=tap.action == "good")
             return Turn(Idle() if tap.action == "good" else state, (verdict,))
         case "emergency":
             return Turn(_set_aside(state), (acts.GiveAnswer(emergencies.INTENT),))
         case "happening":
-            return emergencies.confirmed(_said_before(state), situation)
+            return emergencies.confirmed(state, said_before(state), situation)
     return Turn(state, (acts.SayStale(),))
 
 
 def _set_aside(state: State) -> State:
-    """Looking at the menu or at one's matters does not throw away what is half written."""
-    return state if isinstance(state, Drafting) else Idle()
-
-
-def _said_before(state: State) -> tuple[int, ...]:
-    return state.said if isinstance(state, Idle | Choosing) else ()
+    """Looking at the menu or at one's matters does not lose the question where an emergency is."""
+    return state if isinstance(state, PlacingEmergency) else Idle()
 
 
 def _to_a_person(state: State, tap: Tap, situation: Situation) -> Turn:
@@ -71,13 +98,13 @@ def _to_a_person(state: State, tap: Tap, situation: Situation) -> Turn:
         return Turn(turn.state, (off, *turn.acts))
     about = tap.intent_id or (state.about if isinstance(state, Idle) else None)
     intent_id = about if about in situation.intents else "talk_to_person"
-    return drafting.begin(str(intent_id), _said_before(state), "", None, situation)
+    return drafting.begin(str(intent_id), said_before(state), "", None, situation)
 
 
 def _asked(state: State, intent_id: str, estate_id: str | None, situation: Situation) -> Turn:
     """A question chosen by button: from the menu, from "which do you mean", or a related one."""
     learned: tuple[acts.Act, ...] = ()
-    said = _said_before(state)
+    said = said_before(state)
     if isinstance(state, Choosing) and intent_id in state.candidates:
         learned = (acts.LearnChoice(state.said, intent_id),)
     elif isinstance(state, Idle) and state.about is not None:
@@ -104,13 +131,16 @@ def _of_a_matter(state: State, tap: Tap) -> Turn:
         case "add":
             return Turn(AddingTo(ticket_id), (acts.AskWhatToAdd(ticket_id),))
         case "withdraw":
-            return Turn(state, (acts.AskWithdraw(ticket_id),))
+            return Turn(Withdrawing(ticket_id), (acts.AskWithdraw(ticket_id),))
         case "withdraw_yes":
             return Turn(Idle(), (acts.Withdraw(ticket_id),))
         case "unsolved":
             return Turn(AddingTo(ticket_id), (acts.Reopen(ticket_id, resolution),))
         case "rate" if tap.score is not None:
             after = GivingReason(ticket_id, resolution) if tap.score < LOW else Idle()
-            kept = state if isinstance(state, Drafting) else after
-            return Turn(kept, (acts.Rate(ticket_id, resolution, tap.score),))
+            return Turn(after, (acts.Rate(ticket_id, resolution, tap.score),))
+        case "place" if tap.estate_id is not None:
+            return emergencies.placed(state, ticket_id, tap.estate_id)
+        case "place":
+            return emergencies.place_unknown(state)
     return Turn(state, (acts.SayStale(),))

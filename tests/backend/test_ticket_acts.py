@@ -165,6 +165,31 @@ def test_a_message_from_before_the_question_is_no_answer_to_it(session: Session)
     assert clock(session, ticket, Measure.RESOLUTION, after(8)).state is State.PAUSED
 
 
+def test_a_question_that_line_took_only_after_the_outcome_leaves_the_matter_done(session: Session) -> None:
+    ticket, by = a_ticket(session), a_staff(session)
+    tickets.ask_back(session, ticket, by, "แปลงไหนคะ", seen=1, now=after(1))
+    tickets.resolve(session, ticket, by, "แก้ไขแล้วค่ะ", seen=2, now=after(2))
+    told_all(session, ticket, after(3))
+    statuses = [ticket.status]
+    tickets.reopen(session, ticket, by, "ยังไม่เรียบร้อย", seen=3, now=after(4))
+
+    assert [*statuses, ticket.status] == [Status.RESOLVED, Status.IN_PROGRESS]
+    assert clock(session, ticket, Measure.RESOLUTION, after(5)).state is State.RUNNING
+
+
+def test_a_question_that_line_took_between_a_reopening_and_our_reading_of_it_makes_the_matter_wait_with_its_clock(
+    session: Session,
+) -> None:
+    ticket, by = a_ticket(session), a_staff(session)
+    tickets.ask_back(session, ticket, by, "แปลงไหนคะ", seen=1, now=after(1))
+    tickets.resolve(session, ticket, by, "แก้ไขแล้วค่ะ", seen=2, now=after(2))
+    told_all(session, ticket, after(4))
+    tickets.reopen_for_customer(session, ticket, None, at=after(3), now=after(5))
+
+    assert ticket.status is Status.WAITING
+    assert clock(session, ticket, Measure.RESOLUTION, after(6)).state is State.PAUSED
+
+
 def test_an_emergency_runs_on_while_the_customer_is_asked(session: Session) -> None:
     ticket, by = a_ticket(session, kind="emergency"), a_staff(session)
     tickets.ask_back(session, ticket, by, "ที่ไหนคะ", seen=1, now=after(1))

@@ -188,7 +188,9 @@ def now_leads_to(story: Story, act: Act) -> Status | None:
 
 
 def history(ticket: Ticket) -> list[tuple[object, ...]]:
-    return [(one.id, one.what, one.at, one.staff_id, one.contact_id, one.detail) for one in ticket.events]
+    """What happened, in the order in which it was written down."""
+    written = sorted(ticket.events, key=lambda one: one.id)
+    return [(one.id, one.what, one.at, one.staff_id, one.contact_id, one.detail) for one in written]
 
 
 def step(story: Story, act: Act, wait: timedelta) -> None:

@@ -84,7 +84,6 @@ class Bot:
             drain=Drain(self.work, self.understands, wording, self.line.bot_user_id),
             postman=Postman(self.work, self.line, wording, ring_at),
             fetcher=Fetcher(self.work, self.line, self.store, ring_at),
-            store=self.store,
             doorbell=self.doorbell,
         )
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation import acts, public, talk
+from bot.conversation import acts, public, talk, taps
 from bot.conversation.heard import Heard, Said, Sent, Situation, Stickered, TicketInView, Turn
 from bot.conversation.state import (
     FORGOTTEN_AFTER,
@@ -22,16 +22,19 @@ from bot.conversation.state import (
     PlacingEmergency,
     State,
     Step,
+    Withdrawing,
     from_json,
     to_json,
 )
 from bot.conversation.taps import Tap
 from intents.catalogue import load_catalogue
+from intents.estates import load_estates
 from intents.understanding import Decision, Understanding
 
 INTENTS = load_catalogue().intents
 BY_ESTATE = frozenset(intent.id for intent in INTENTS.values() if intent.unit == "OPS*")
-NOTHING_OPEN = Situation(INTENTS, BY_ESTATE, draft_key=7)
+ESTATES = load_estates()
+NOTHING_OPEN = Situation(INTENTS, ESTATES, BY_ESTATE, draft_key=7)
 OPEN = TicketInView(1, "กนอ-70-000001", "water_supply", in_hand=False)
 IN_HAND = replace(OPEN, in_hand=True)
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -105,6 +108,51 @@ def test_an_answer_in_between_makes_misses_start_anew() -> None:
     assert again.acts == (acts.NotUnderstood(),)
 
 
+# --- after an answer that offers the unit ---
+
+ANSWERED = Idle(said=(9,), about="wastewater_rules")
+
+
+def test_what_is_unclear_after_such_an_answer_is_offered_to_the_unit_with_the_question() -> None:
+    turn = respond(ANSWERED, said("บริษัท เอบีซี แปลง 12 เฟส 3"))
+
+    assert turn.acts == (acts.OfferToSend("wastewater_rules"),)
+    assert turn.state == Idle(said=(9, 10), misses=1, about="wastewater_rules")
+
+
+def test_the_offer_taken_begins_a_matter_with_all_that_was_said() -> None:
+    offered = respond(ANSWERED, said("บริษัท เอบีซี แปลง 12 เฟส 3")).state
+    turn = respond(offered, Tap("report", intent_id="wastewater_rules"))
+
+    assert isinstance(turn.state, Drafting)
+    assert (turn.state.intent_id, turn.state.said) == ("wastewater_rules", (9, 10))
+
+
+def test_who_goes_on_telling_instead_of_tapping_is_sent_there_too() -> None:
+    offered = respond(ANSWERED, said("บริษัท เอบีซี แปลง 12 เฟส 3")).state
+    turn = respond(offered, said("ขอคำตอบก่อนวันศุกร์", contact=11))
+
+    assert turn.acts == (acts.OpenTicket("wastewater_rules", (9, 10, 11), unasked=True),)
+
+
+def test_asking_the_same_again_begins_a_matter_instead_of_the_same_answer() -> None:
+    turn = respond(ANSWERED, said("น้ำเสียโรงงานผมค่าเกินนิดเดียวได้ไหม", intent="wastewater_rules"))
+
+    assert isinstance(turn.state, Drafting)
+    assert turn.state.said == (9, 10)
+
+
+def test_the_same_about_another_estate_is_another_question() -> None:
+    turn = respond(ANSWERED, said(intent="wastewater_rules", estate="bangpoo"))
+
+    assert kinds(turn) == [acts.GiveAnswer]
+
+
+@pytest.mark.parametrize("about", ["about_ieat", "emergency_report"])
+def test_an_answer_that_offers_no_unit_leaves_the_unclear_unclear(about: str) -> None:
+    assert kinds(respond(Idle(said=(9,), about=about), said("…"))) == [acts.NotUnderstood]
+
+
 @pytest.mark.parametrize(
     ("intent", "act"),
     [
@@ -149,7 +197,7 @@ def test_a_matter_is_left_step_by_step() -> None:
     assert [kinds(turn)[0] for turn in turns] == [
         acts.AskEstate, acts.AskDetails, acts.AskPhone, acts.ShowSummary, acts.OpenTicket,
     ]  # fmt: skip
-    assert last.acts == (acts.OpenTicket("water_supply", (1, 2, 3), "bangpoo", "0812345678"),)
+    assert last.acts == (acts.OpenTicket("water_supply", (1, 2, 3), "bangpoo", "0812345678", (4,)),)
     assert last.state == Idle()
 
 
@@ -182,7 +230,7 @@ def test_cancel_works_at_every_step(steps: int, how: Heard) -> None:
     answers = [said("บางปู", estate="bangpoo"), said("ซอย 7"), Tap("skip", draft_key=7)][:steps]
     turn, _ = leave_a_matter(*answers, how)
 
-    assert turn == Turn(Idle(), (acts.SayCancelled(had_draft=True),))
+    assert turn == Turn(Idle(), (acts.SayCancelled(acts.Cancelled.DRAFT),))
 
 
 @pytest.mark.parametrize("steps", range(4))
@@ -198,7 +246,7 @@ def test_a_person_can_be_had_at_every_step(steps: int, how: Heard) -> None:
 def test_back_goes_to_the_step_before() -> None:
     turn, _ = leave_a_matter(said("บางปู", estate="bangpoo"), said("ซอย 7"), said("ย้อนกลับ"), said("ย้อนกลับ"), said("กลับ"))
 
-    assert turn == Turn(Idle(), (acts.SayCancelled(had_draft=True),))
+    assert turn == Turn(Idle(), (acts.SayCancelled(acts.Cancelled.DRAFT),))
 
 
 def test_pictures_belong_to_the_matter_at_any_step() -> None:
@@ -312,8 +360,7 @@ def test_a_picture_out_of_the_blue_waits_for_its_words() -> None:
 # --- emergencies ---
 
 
-@pytest.mark.parametrize("state", [Idle(), Choosing(("a", "b"), (1,)), AddingTo(1), GivingReason(1, 1),
-                                   Drafting(7, Step.DETAILS, "water_supply", (1,))])  # fmt: skip
+@pytest.mark.parametrize("state", [Idle(), Choosing(("a", "b"), (1,)), AddingTo(1), GivingReason(1, 1)])
 def test_an_emergency_comes_before_everything(state: State) -> None:
     turn = respond(state, said("ไฟไหม้โรงงาน", emergency=True, estate="map_ta_phut"))
 
@@ -322,7 +369,7 @@ def test_an_emergency_comes_before_everything(state: State) -> None:
 
 def test_an_emergency_without_a_place_is_opened_first_and_placed_after() -> None:
     turn = respond(Idle(), said("ไฟไหม้", emergency=True))
-    urgent = TicketInView(5, "กนอ-70-000005", "emergency_report", in_hand=False, urgent=True, unplaced=True)
+    urgent = TicketInView(5, "กนอ-70-000005", "emergency_report", in_hand=False, urgent=True)
     placed = respond(PlacingEmergency(5), said("มาบตาพุด", contact=11, estate="map_ta_phut"), with_tickets(urgent))
 
     assert kinds(turn) == [acts.OpenTicket, acts.AskEmergencyPlace]
@@ -330,10 +377,10 @@ def test_an_emergency_without_a_place_is_opened_first_and_placed_after() -> None
 
 
 def test_a_second_cry_goes_to_the_urgent_matter_already_open() -> None:
-    urgent = TicketInView(5, "กนอ-70-000005", "emergency_report", in_hand=False, urgent=True)
+    urgent = TicketInView(5, "กนอ-70-000005", "emergency_report", in_hand=False, urgent=True, estate_id="bangpoo")
     turn = respond(Idle(), said("ไฟลามแล้ว", emergency=True), with_tickets(urgent))
 
-    assert turn.acts == (acts.AddToTicket(5, (10,)),)
+    assert turn.acts == (acts.AddToTicket(5, (10,), cry=True),)
 
 
 def test_who_asked_about_emergencies_can_say_that_it_is_happening() -> None:
@@ -354,8 +401,14 @@ def test_in_a_group_only_answers_are_given() -> None:
     assert public.respond(Tap("tickets"), NOTHING_OPEN) == (acts.SayPrivately(),)
 
 
+def test_in_a_group_an_emergency_gets_the_numbers_and_no_promise() -> None:
+    for heard in (said(emergency=True), said(intent="emergency_report"), Tap("ask", intent_id="emergency_report")):
+        assert public.respond(heard, NOTHING_OPEN) == (acts.NumbersInPublic(),)
+
+
 # --- what a state must survive ---
 
+DRAFT = Drafting(7, Step.DETAILS, "water_supply", (1,), phone_said=(2,))
 states: st.SearchStrategy[State] = st.one_of(
     st.builds(Idle, st.tuples(st.integers(1)), st.integers(0, 3), st.none() | st.just("about_ieat")),
     st.builds(Choosing, st.tuples(st.just("a"), st.just("b")), st.tuples(st.integers(1))),
@@ -363,9 +416,10 @@ states: st.SearchStrategy[State] = st.one_of(
         Drafting, st.integers(0), st.sampled_from(Step), st.just("water_supply"), st.tuples(st.integers(1)),
         st.none() | st.just("bangpoo"), st.booleans(), st.tuples(st.just("a")), st.booleans(), st.just("0812345678"),
     ),
-    st.builds(PlacingEmergency, st.integers(1)),
+    st.builds(PlacingEmergency, st.integers(1), st.tuples(st.just("a")), st.none() | st.just(DRAFT)),
     st.builds(AddingTo, st.integers(1)),
     st.builds(GivingReason, st.integers(1), st.integers(1)),
+    st.builds(Withdrawing, st.integers(1)),
 )  # fmt: skip
 
 
@@ -395,7 +449,7 @@ heards: st.SearchStrategy[Heard] = st.one_of(
     st.builds(Sent, st.tuples(st.integers(1))),
     st.builds(Stickered, st.tuples(st.integers(1))),
     st.builds(
-        Tap, st.sampled_from(["menu", "person", "ask", "none", "estate", "skip", "back", "cancel", "confirm", "rate"]),
+        Tap, st.sampled_from(sorted(taps.ACTIONS)),
         st.none() | st.sampled_from(sorted(INTENTS)), st.none() | st.just("bangpoo"),
         ticket_id=st.none() | st.integers(0, 9), resolution=st.none() | st.just(1), score=st.none() | st.integers(0, 9),
         draft_key=st.none() | st.integers(6, 8),

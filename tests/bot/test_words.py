@@ -7,10 +7,14 @@ from string import Formatter
 
 import pytest
 
+from bot.answering import Knowledge
 from bot.messages import letters
 from bot.words import SENTENCES, say
+from intents.catalogue import load_catalogue
+from intents.estates import load_estates
 
-PLACES = {"title", "number", "unit", "ask", "source", "date", "estate", "province", "phone", "names", "count", "score"}
+PLACES = {"title", "number", "unit", "ask", "source", "date", "estate", "province", "phone", "names", "count", "score",
+          "whose"}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", SENTENCES)
@@ -32,6 +36,36 @@ def test_the_thai_is_thai_in_the_voice_of_a_woman_officer(name: str) -> None:
 
     assert re.search("[ก-๙]", thai) or name in {"b_language", "estate_fact"}
     assert not re.search(r"ครับ|ผม(?!ู)", thai)
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_whatever_can_be_asked_fits_a_button_whole(language: str) -> None:
+    known = Knowledge(load_catalogue(), {})
+    labels = {intent_id: known.label(intent_id, language) for intent_id in known.catalogue.intents}
+
+    assert {intent_id: label for intent_id, label in labels.items() if letters(label) > 20} == {}
+    assert len(set(labels.values())) == len(labels)
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_every_estate_has_a_button_of_its_own(language: str) -> None:
+    known = Knowledge(load_catalogue(), load_estates())
+    labels = {estate_id: known.estate_label(estate_id, language) for estate_id in known.estates}
+
+    assert {estate_id: label for estate_id, label in labels.items() if letters(label) > 20} == {}
+    assert len(set(labels.values())) == len(labels)
+
+
+@pytest.mark.parametrize(
+    ("language", "kept"),
+    [("th", r"ระบบเก็บ(.+?) เพื่อตอบคำถาม"), ("en", r"[Ww]e keep (.+?), to answer you")],
+)
+def test_what_is_kept_is_told_the_same_at_the_start_and_when_asked(language: str, kept: str) -> None:
+    answer = load_catalogue().intents["pdpa_notice"].answer
+    assert answer is not None
+    asked = answer.en if language == "en" else answer.th
+
+    assert re.findall(kept, say("privacy", language)) == re.findall(kept, asked) != []
 
 
 def test_a_customers_braces_are_left_alone() -> None:
