@@ -82,7 +82,7 @@ class Attachment(Base):
     file_name: Mapped[str] = mapped_column(String(255), default="")
     media_type: Mapped[str] = mapped_column(String(100), default="")
     size: Mapped[int] = mapped_column(BigInteger, default=0)
-    sha256: Mapped[str] = mapped_column(String(64), default="")
+    sha256: Mapped[str] = mapped_column(String(64), default="", index=True)
     """Under what hash it lies on the disk. Written before it is put there, kept until it is deleted there."""
     state: Mapped[Fetching] = mapped_column(named(Fetching), default=Fetching.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)

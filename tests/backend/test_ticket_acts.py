@@ -347,11 +347,13 @@ def test_an_answer_that_arrives_after_a_withdrawal_is_in_the_history_and_times_n
 # In whose hands it is
 
 
-def test_an_officer_has_a_matter_in_hand_from_the_first_word_to_the_outcome(session: Session) -> None:
+def test_an_officer_has_a_matter_in_hand_from_the_first_word_that_arrives_to_the_outcome(session: Session) -> None:
     ticket, by = a_ticket(session), a_staff(session)
     tickets.note(session, ticket, by, "ถามช่างแล้ว", seen=1, now=after(1))
     assert not tickets.in_hand(ticket)
     tickets.ask_back(session, ticket, by, "แปลงไหนคะ", seen=2, now=after(2))
+    assert not tickets.in_hand(ticket), "the customer has not heard it yet"
+    told_all(session, ticket, after(2))
     assert tickets.in_hand(ticket)
     tickets.resolve(session, ticket, by, "แก้ไขแล้ว", seen=3, now=after(3))
     assert not tickets.in_hand(ticket)

@@ -362,6 +362,7 @@ def upgrade() -> None:
     with op.batch_alter_table("attachment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_attachment_contact_id"), ["contact_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_attachment_line_message_id"), ["line_message_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachment_sha256"), ["sha256"], unique=False)
         batch_op.create_index(
             "ix_attachment_waiting",
             ["next_try_at"],
@@ -469,6 +470,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'waiting'"),
             postgresql_where=sa.text("state = 'waiting'"),
         )
+        batch_op.drop_index(batch_op.f("ix_attachment_sha256"))
         batch_op.drop_index(batch_op.f("ix_attachment_line_message_id"))
         batch_op.drop_index(batch_op.f("ix_attachment_contact_id"))
 
