@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from backend.models.base import Base, SerialId
 
 WANTED_MODEL = "wanted_model"
-"""The fact that holds the hash of the catalogue that was released last."""
+"""The fact that says what a model must be fit for since the last release."""
 
 
 class Alarm(Base):

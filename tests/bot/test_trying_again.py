@@ -226,6 +226,15 @@ def test_the_attempt_is_counted_on_the_event_that_failed_whatever_comes_meanwhil
     assert (bad.handling, bad.attempts) == (Handling.WAITING, 1)
 
 
+def test_alone_an_event_is_handled_only_while_it_is_the_first(bot: Bot, somchai: Person) -> None:
+    somchai.says(QUESTION)
+    bot.hears(somchai.event("postback", postback={"data": taps.data("menu")}, ago=5))
+    late, _ = bot.inbox
+
+    assert bot.hands.drain.handle_alone(somchai.id, late.id).finished == 0
+    assert handling(bot) == [Handling.WAITING, Handling.WAITING]
+
+
 # What is nobody's own fault
 
 
