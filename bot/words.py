@@ -134,8 +134,8 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "“{title}”: which industrial estate is it about?\nType its name, so that it reaches the unit in charge there.",
     ),
     "ask_estate_again": (
-        "ขออภัยค่ะ ยังหาชื่อนิคมนี้ไม่พบ ลองพิมพ์ชื่อเต็มของนิคม หรือกด “ไม่ทราบ” ก็ส่งเรื่องได้ค่ะ",
-        "Sorry, I know no estate of that name. Try its full name, or tap “Not sure”: your ticket can be sent all the same.",
+        "ขออภัยค่ะ ยังหาชื่อนิคมนี้ไม่พบ ลองพิมพ์ชื่อเต็มหรือชื่อจังหวัด หรือกด “ไม่ทราบ” ก็ส่งเรื่องได้ค่ะ",
+        "Sorry, I know no estate of that name. Try its full name or the province, or tap “Not sure”: your ticket can be sent all the same.",
     ),
     "ask_details": (
         "เรื่อง “{title}”\n{ask}\nพิมพ์รายละเอียดมาได้เลย จะส่งรูป ไฟล์ หรือตำแหน่งที่ตั้งด้วยก็ได้ค่ะ",

@@ -26,6 +26,7 @@ _LABELS = {
     "unsolved": ("b_unsolved",),
     "withdraw_yes": ("b_withdraw_yes",),
     "happening": ("b_happening",),
+    "report": ("b_report",),
 }
 _SAID = {
     "cancel": ("ไม่เอาแล้ว", "cancel", "stop"),

@@ -30,6 +30,7 @@ from intents.understanding import Decision, Understanding
 
 UNCLEAR = "unclear_fallback"
 BY_PROVINCE = "estate_list_by_province"
+BY_ESTATE = frozenset({"contact_estate_office", "estate_information"})
 MISSES_BEFORE_TICKET = 2
 LONGEST_FRAGMENT = 60
 """Characters. A longer text is no fragment: waiting for more of it would only keep the customer waiting."""
@@ -134,6 +135,8 @@ def _meant_tap(state: State, text: str, typed: str | None, situation: Situation)
         if state.about == emergencies.INTENT:
             return None
         return Tap("bad" if typed == "bad" else "good")
+    if isinstance(state, Idle) and state.about is not None and typed == "report":
+        return Tap("report", intent_id=state.about)
     return Tap(typed) if typed in {*LEAVES, "happening"} else None
 
 
@@ -154,7 +157,7 @@ def _question(state: State, heard: Said, situation: Situation) -> Turn:
     if understanding.decision is Decision.ANSWER and understanding.intent is not None:
         return _understood(state, situation.intents[understanding.intent], heard, situation)
     about = situation.intents.get(state.about or "") if isinstance(state, Idle) else None
-    if about is not None and about.id == BY_PROVINCE and understanding.province is not None:
+    if about is not None and _names_the_place(about, understanding):
         return need(about, heard.contact_ids, heard.text, understanding, situation, state)
     if held is None and about is not None and _may_be_sent(about):
         return _more_about(about.id, state, heard.contact_ids)
@@ -184,6 +187,13 @@ def _is_same_matter(intent: Intent, ticket: TicketInView, understanding: Underst
     """Whether a matter is told of that is open already; the customer can say that it is a new one."""
     same_place = understanding.estate in (None, ticket.estate_id)
     return intent.mode is Mode.HAND_OVER and intent.id == ticket.intent_id and same_place
+
+
+def _names_the_place(intent: Intent, understanding: Understanding) -> bool:
+    """Whether the answer before asked for a place and this is one."""
+    if intent.id == BY_PROVINCE:
+        return understanding.province is not None
+    return intent.id in BY_ESTATE and bool(understanding.estate or understanding.estate_candidates)
 
 
 def _may_be_sent(intent: Intent) -> bool:

@@ -233,6 +233,30 @@ def test_whether_an_answer_was_to_the_point_can_be_typed(text: str, good: bool) 
 
 
 @pytest.mark.parametrize(
+    ("about", "named"),
+    [
+        ("contact_estate_office", {"estate": "bangpoo"}),
+        ("estate_information", {"estate_candidates": PINTHONG}),
+        ("estate_list_by_province", {"province": "ระยอง"}),
+    ],
+)
+def test_a_bare_name_is_the_place_that_the_answer_asked_for(about: str, named: dict[str, object]) -> None:
+    turn = respond(Idle(said=(9,), about=about), said("บางปู", decision=Decision.ASK_WHICH, **named))
+
+    (answer,) = turn.acts
+    assert isinstance(answer, acts.GiveAnswer)
+    assert answer.intent_id == about
+    assert {name: getattr(answer, {"estate": "estate_id"}.get(name, name)) for name in named} == named
+
+
+def test_sending_it_to_the_unit_can_be_typed() -> None:
+    turn = respond(Idle(said=(9,), about="wastewater_rules"), said("ส่งเรื่องให้หน่วยงานค่ะ"))
+
+    assert isinstance(turn.state, Drafting)
+    assert turn.state.intent_id == "wastewater_rules"
+
+
+@pytest.mark.parametrize(
     ("text", "action"),
     [
         ("ยืนยันค่ะ", "confirm"), ("โอเคครับ", "confirm"), ("ยกเลิกนะคะ", "cancel"), ("ยกเลิก!", "cancel"),

@@ -16,7 +16,7 @@ pytest_plugins = ["tests.bot.stage"]
 @pytest.mark.parametrize(
     ("action", "part", "index"),
     [
-        ("tickets", "FROM ticket \nWHERE ticket.conversation_id =", "ix_ticket_conversation_id"),
+        ("tickets", "ORDER BY ticket.id DESC", "ix_ticket_conversation_id"),
         ("good", "WHERE contact.about_contact_id =", "ix_contact_about_contact_id"),
     ],
 )

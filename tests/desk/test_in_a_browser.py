@@ -198,7 +198,7 @@ def test_signing_out_takes_the_way_back_away(running: Running, page: Page) -> No
     page.goto(running.address + running.matter)
     page.locator("details.me > summary").click()
     page.get_by_role("button", name="ออกจากระบบ").click()
-    expect(page.get_by_role("status")).to_have_text("ออกจากระบบแล้ว")
+    expect(page.get_by_role("status")).to_have_text("ออกจากระบบแล้ว ในทุกเครื่องที่ใช้บัญชีนี้")
 
     page.go_back()
 
