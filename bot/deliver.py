@@ -93,7 +93,11 @@ class Postman:
             kept = [session.get_one(OutboxMessage, row.id) for row in rows]
             unsent = [row for row in kept if row.state in UNSENT]  # another may have taken over while we hung
             self._settle(session, unsent, outcome, by_reply=isinstance(call, Reply))
-        return True
+            session.flush()
+            more = bool(outbox.unsent(session, conversation_id))
+            if not more:
+                _let_go(session, conversation_id)
+        return more
 
     def _prepare(self, session: Session, conversation_id: int) -> Reply | Push | WaitUntil | None:
         now = self._work.now()

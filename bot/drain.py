@@ -94,7 +94,10 @@ class Drain:
 
     def _handle(self, key: str, waiting: Callable[[Session], list[InboxEvent]]) -> Handled:
         with self._work.read() as session:
-            self._think_ahead(waiting(session))
+            ahead = waiting(session)
+            self._think_ahead(ahead)
+        if not ahead:  # what another worker holds still waits, as seen from here
+            return Handled(0)
         with self._work.write() as session:
             now = self._work.now()
             rows = waiting(session)

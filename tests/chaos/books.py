@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,9 +16,9 @@ from backend.models.inbox import Handling, InboxEvent
 from backend.models.outbox import OutboxMessage, Sending
 from backend.models.ticket import Ticket
 from backend.work import make_engine
+from tests.chaos.waiting import wait_until
 
 T = TypeVar("T")
-TICK = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +63,9 @@ class Books:
             counted = {"events": events, "messages": messages, "files": files}
             return {name: session.scalar(query) or 0 for name, query in counted.items()}
 
-    def wait_until_done(self, patience: float) -> None:
+    def wait_until_done(self) -> None:
         """Wait until nothing is left to do."""
-        until = time.monotonic() + patience
-        while any((left := self.open_work()).values()):
-            assert time.monotonic() < until, f"after {patience:.0f} s there is still {left}"
-            time.sleep(TICK)
+        wait_until(lambda: not any(self.open_work().values()), lambda: f"still open: {self.open_work()}", tick=0.25)
 
     # What was done
 

@@ -18,10 +18,9 @@ from typing import Any
 from intents.catalogue import Catalogue, Mode
 from tests.chaos.books import Said
 from tests.chaos.local_line import LocalLine
+from tests.chaos.waiting import PATIENCE
 
 EVENTS_EACH = 20
-PATIENCE = 60.0
-"""Seconds without one step after which a rush has failed."""
 THREADS = 8
 FRAGMENTS = ("คือ", "แบบว่า", "เมื่อวานน่ะ", "ที่หน้าโรงงาน", "เอ่อ", "อันนั้นแหละ")
 UNKNOWN = ("ก็อันเดิมไง ที่ว่าๆ กันน่ะ", "อืมมม แบบนั้นแหละ", "ฝากดูให้ด้วยละกันนะ ตามที่เคยคุย")

@@ -17,8 +17,6 @@ from tests.processes import Product
 from tests.servers import PostgresServer, RedisServer
 
 SEED = 2569
-PATIENCE = 120.0
-"""Seconds until a test gives up waiting for work to be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +38,8 @@ class Deployment:
 
     def calm_down(self) -> None:
         """Wait until LINE has brought everything and all of it has been dealt with."""
-        assert self.line.idle(PATIENCE), f"webhooks are still on their way: {self.line.get('/webhooks')}"
-        self.books.wait_until_done(PATIENCE)
+        self.line.wait_until_idle()
+        self.books.wait_until_done()
 
 
 @contextmanager

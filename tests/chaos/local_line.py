@@ -6,12 +6,14 @@ import json
 import math
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-PATIENCE = 400.0
+from tests.chaos.waiting import PATIENCE, wait_until
+
+ANSWER_SECONDS = PATIENCE + 10.0
 KEPT_ALIVE = 5.0
 """Seconds after which a connection that nobody used is not used again: the server may be closing it just now."""
 
@@ -42,7 +44,9 @@ class LocalLine:
         if now - getattr(self._own, "used_at", -math.inf) > KEPT_ALIVE:
             self.close()
         if getattr(self._own, "connection", None) is None:
-            self._own.connection = HTTPConnection(str(self._address.hostname), self._address.port, timeout=PATIENCE)
+            self._own.connection = HTTPConnection(
+                str(self._address.hostname), self._address.port, timeout=ANSWER_SECONDS
+            )
         self._own.used_at = now
         return self._own.connection
 
@@ -68,13 +72,13 @@ class LocalLine:
     def fault(self, kind: str, endpoint: str = "/v2/bot/message/*", **how: Any) -> None:
         self.post("/faults", kind=kind, endpoint=endpoint, **how)
 
-    def wait_until_met(self, patience: float) -> None:
+    def wait_until_met(self) -> None:
         """Wait until every fault in force has hit some call."""
-        _wait(lambda: all(rule["hits"] for rule in self._faults()), patience, "a fault that no call has met")
+        wait_until(lambda: all(rule["hits"] for rule in self._faults()), lambda: f"not all met: {self._faults()}")
 
-    def wait_until_spent(self, kind: str, patience: float) -> None:
+    def wait_until_spent(self, kind: str) -> None:
         """Wait until the faults of this kind have hit as often as they were to."""
-        _wait(lambda: all(rule["kind"] != kind for rule in self._faults()), patience, f"{kind} was never spent")
+        wait_until(lambda: all(rule["kind"] != kind for rule in self._faults()), lambda: f"{kind} was never spent")
 
     def _faults(self) -> list[dict[str, Any]]:
         return list(self.get("/faults")["faults"])
@@ -86,8 +90,7 @@ class LocalLine:
     def hold(self) -> None:
         """Bring no webhook any more, and wait until none is on its way."""
         self.post("/webhooks/hold")
-        while self.get("/webhooks")["in_flight"]:
-            time.sleep(0.05)
+        wait_until(lambda: not self._webhooks()["in_flight"], lambda: f"still on their way: {self._webhooks()}")
 
     def release(self) -> None:
         """Bring what was held back."""
@@ -97,22 +100,24 @@ class LocalLine:
         """How each delivery of an event ended: its ``status`` and how many ``milliseconds`` it took."""
         return list(self.get(f"/events/{event_id}")["attempts"])
 
-    def wait_until_tried(self, event_ids: Iterable[str], patience: float) -> None:
+    def wait_until_tried(self, event_ids: Iterable[str]) -> None:
         """Wait until it has tried at least once to deliver each of these events."""
-        for event_id in event_ids:
-            _wait(lambda one=event_id: bool(self.attempts(one)), patience, f"{event_id} was never sent")
+        left = set(event_ids)
 
-    def idle(self, seconds: float) -> bool:
+        def tried() -> bool:
+            left.difference_update([one for one in left if self.attempts(one)])
+            return not left
+
+        wait_until(tried, lambda: f"never sent: {left}")
+
+    def wait_until_idle(self) -> None:
         """Wait until no webhook waits or is on its way."""
-        return bool(self.get("/webhooks", wait=seconds)["idle"])
+        now = self._webhooks(wait=PATIENCE)
+        assert now["idle"], f"still on their way: {now}"
+
+    def _webhooks(self, **query: Any) -> dict[str, Any]:
+        return self.get("/webhooks", **query)
 
     def said_by_bot(self, chat: str) -> list[dict[str, Any]]:
         """What the bot said in a chat: lines of its transcript."""
         return list(self.get(f"/customers/{chat}/messages", **{"from": "bot"})["messages"])
-
-
-def _wait(done: Callable[[], bool], patience: float, otherwise: str) -> None:
-    until = time.monotonic() + patience
-    while not done():
-        assert time.monotonic() < until, otherwise
-        time.sleep(0.05)

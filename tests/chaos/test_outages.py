@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 
 import pytest
 
 from tests.chaos.crowd import Customer, Step, says
-from tests.chaos.deployment import PATIENCE, Deployment
+from tests.chaos.deployment import Deployment
 from tests.chaos.verdicts import everything_was_kept_once, everything_was_said_once, order_was_kept
+from tests.chaos.waiting import wait_until
 
 QUESTIONS = ("สิทธิประโยชน์ในนิคมมีอะไรบ้าง", "building A or B for permits?", "ขอคุยกับเจ้าหน้าที่", "อืมมม แบบนั้นแหละ")
 ASKS = says(QUESTIONS[0])
@@ -73,7 +73,7 @@ def test_while_redis_is_down_webhooks_are_kept_and_they_are_handled_when_it_is_b
     with redis_down(deployment):
         for customer in crowd:
             customer.do_all(deployment.line)
-        assert deployment.line.idle(PATIENCE)
+        deployment.line.wait_until_idle()
         handled_at = deployment.books.handled_at()
         for event_id in ids_of(crowd):
             assert [attempt["status"] for attempt in deployment.line.attempts(event_id)] == [200]
@@ -98,30 +98,27 @@ def test_while_the_database_is_down_a_webhook_gets_a_clear_5xx_and_line_brings_i
     crowd = newcomers(deployment, 1, ASKS_ALL_AT_ONCE)
     with database_down(deployment):
         crowd[0].do_all(deployment.line)
-        deployment.line.wait_until_tried(ids_of(crowd), PATIENCE)
-        deployment.line.hold()
-    for event_id in ids_of(crowd):
-        assert {attempt["status"] for attempt in deployment.line.attempts(event_id)} == {503}
-    assert not ids_of(crowd) & deployment.books.handled_at().keys()
-    deployment.line.release()
+        deployment.line.wait_until_tried(ids_of(crowd))
+        for event_id in ids_of(crowd):
+            assert {attempt["status"] for attempt in deployment.line.attempts(event_id)} == {503}
     all_is_well(deployment, crowd)
 
 
 @pytest.mark.slow
 def test_a_database_that_goes_in_the_middle_has_kept_each_webhook_whole_or_not_at_all(deployment: Deployment) -> None:
     line, taken = deployment.line, deployment.road.taken
-    crowd = newcomers(deployment, 8, *[ASKS_ALL_AT_ONCE] * 5)
+    crowd = newcomers(deployment, 12, *[ASKS_ALL_AT_ONCE] * 3)
     line.hold()
     for customer in crowd:
         customer.do_all(line)
     line.release()
-    while not ids_of(crowd) & taken.keys():
-        time.sleep(0.001)
+    wait_until(lambda: bool(ids_of(crowd) & taken.keys()), lambda: "nothing was ever taken", tick=0.001)
     with database_down(deployment):
-        line.wait_until_tried(ids_of(crowd), PATIENCE)
+        line.wait_until_tried(ids_of(crowd))
         line.hold()
+    answered = ids_of(crowd) & taken.keys()
     stored = ids_of(crowd) & deployment.books.handled_at().keys()
-    assert ids_of(crowd) & taken.keys() <= stored, "answered 200 and not stored"
+    assert answered <= stored, "answered 200 and not stored"
     for customer in crowd:
         for n in range(0, len(customer.sent), ASKS_ALL_AT_ONCE.events):
             webhook = {sent.event_id for sent in customer.sent[n : n + ASKS_ALL_AT_ONCE.events]}

@@ -10,7 +10,7 @@ import pytest
 
 from intents.catalogue import load_catalogue
 from tests.chaos.crowd import EVENTS_EACH, Customer, Rush, make_crowd
-from tests.chaos.deployment import PATIENCE, SEED, Deployment
+from tests.chaos.deployment import SEED, Deployment
 from tests.chaos.road import Trouble
 from tests.chaos.verdicts import everything_was_kept_once, everything_was_said_once, order_was_kept
 
@@ -70,7 +70,7 @@ def storm(deployment: Deployment, crowd: Sequence[Customer]) -> None:
     rush.wait_for(0.70)
     keeper.kill("worker.3", "clock")
     rush.wait_for(0.80)
-    line.wait_until_met(PATIENCE)
+    line.wait_until_met()
     line.mend()
     rush.finish()
     assert set(deployment.road.met) == set(Trouble)
@@ -80,7 +80,7 @@ def storm(deployment: Deployment, crowd: Sequence[Customer]) -> None:
 def kill_workers_in_the_middle_of_a_call(deployment: Deployment) -> None:
     """LINE has taken a message of each of the three workers and does not say so. Two of them never hear it."""
     deployment.line.fault("accept_then_hang", "POST /v2/bot/message/*", times=3, seconds=10)
-    deployment.line.wait_until_spent("accept_then_hang", PATIENCE)
+    deployment.line.wait_until_spent("accept_then_hang")
     deployment.keeper.kill("worker.1", "worker.2")
 
 

@@ -1,0 +1,48 @@
+"""``python -m tests.bench``: measure everything and write docs/benchmarks.md. Keep the machine quiet meanwhile."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.bench import replies, report, starts, webhook
+from tests.bench.stage import DATABASES, stage
+from tests.models import train_once
+from tests.processes import ROOT
+
+PAGE = ROOT / "docs" / "benchmarks.md"
+
+
+def main() -> int:
+    """Measure, write the page, and tell what does not hold; 1 when something does not."""
+    webhooks, answers = {}, {}
+    with TemporaryDirectory(prefix="nikhom-bench-") as place:
+        tell("training the model")
+        model = train_once(Path(place))
+    for database in DATABASES:
+        tell(f"the webhook on {database}")
+        with stage(database) as on:
+            webhooks[database] = webhook.measure(on)
+        tell(f"answers on {database}")
+        with stage(database) as on:
+            answers[database] = replies.measure(on, model)
+    tell("second starts")
+    text, lines = report.page(date.today(), webhooks, answers, starts.measure())  # noqa: DTZ011 - a date for people
+    PAGE.write_text(text, encoding="utf-8")
+    missed = [line for line in lines if not line.holds]
+    tell(f"{PAGE.relative_to(ROOT)} is written; {len(lines) - len(missed)} of {len(lines)} wishes hold")
+    for line in missed:
+        tell(f"does not hold: {line.what}: {line.measured:.3g}{line.unit}")
+    return 1 if missed else 0
+
+
+def tell(words: str) -> None:
+    """One line of progress."""
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
