@@ -27,8 +27,8 @@ ABOUT_WEBHOOKS = f"""\
 {CONNECTIONS} connections, {SECONDS:g} s a run, every event of a customer of its own, all under the same server with the
 same settings, no worker running. The naive way gets our engine and its settings."""
 ABOUT_REPLIES = f"""\
-{A_SECOND} clear questions a second from a hundred customers, the processes of `make run` (one worker), from local
-LINE's event to the answer arriving there."""
+{A_SECOND} clear questions a second from a hundred customers, the processes of `make run` (one worker; on PostgreSQL
+two), from local LINE's event to the answer arriving there."""
 ABOUT_STARTS = """\
 `python -m bot.trial`, which `make run` becomes once everything is installed, in a folder where it has run before."""
 

@@ -17,7 +17,7 @@ from tests.processes import ROOT, Product, free_port, get
 from tests.servers import Child
 
 CONNECTIONS = 16
-SECONDS = 4.0
+SECONDS = 3.0
 APPLICATIONS = {"ours": "bot.wsgi:app"} | {name: f"tests.bench.rivals:{name}" for name in MAKERS}
 TURNS = (("floor", 1), ("naive", 1), ("ours", 1), ("parser", 10), ("ours", 10))
 """Which application meets how many events in a request, in the order of one round."""
