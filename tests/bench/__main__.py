@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,9 +26,11 @@ def main() -> int:
         tell(f"the webhook on {database}")
         with stage(database) as on:
             webhooks[database] = webhook.measure(on)
+        show(report.webhook_lines(database, webhooks[database]))
         tell(f"answers on {database}")
         with stage(database) as on:
             answers[database] = replies.measure(on, model)
+        show(report.reply_lines(database, answers[database]))
     tell("second starts")
     text, lines = report.page(date.today(), webhooks, answers, starts.measure())  # noqa: DTZ011 - a date for people
     PAGE.write_text(text, encoding="utf-8")
@@ -36,6 +39,12 @@ def main() -> int:
     for line in missed:
         tell(f"does not hold: {line.what}: {line.measured:.3g}{line.unit}")
     return 1 if missed else 0
+
+
+def show(lines: Iterable[report.Line]) -> None:
+    """What is known already, should a later measurement fail."""
+    for line in lines:
+        tell(line.row())
 
 
 def tell(words: str) -> None:

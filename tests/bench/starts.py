@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from bot.signature import sign
 from tests.bench.stage import ROUNDS
 from tests.chaos.local_line import LocalLine
-from tests.processes import ROOT, free_port
+from tests.processes import ROOT, free_port, get
 
 TICK = 0.02
 PATIENCE = 180.0
@@ -80,8 +80,9 @@ def _first_webhook(folder: Path, ports: dict[str, int], began: float) -> float:
 
 def _first_reply(ports: dict[str, int], began: float) -> float:
     """A customer writes as soon as local LINE is there; it sends again what the bot was too young to take."""
-    with closing(LocalLine(f"http://127.0.0.1:{ports['LINE_PORT']}")) as line:
-        _until(lambda: bool(line.get("/clock")))
+    url = f"http://127.0.0.1:{ports['LINE_PORT']}"
+    _until(lambda: get(url + "/")[0] == 200)
+    with closing(LocalLine(url)) as line:
         person = line.post("/customers", name="ผู้มาก่อน", friend=True)["customers"][0]["id"]
         line.post(f"/customers/{person}/text", text=QUESTION)
         return _until(lambda: bool(line.said_by_bot(person))) - began
