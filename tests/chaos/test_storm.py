@@ -16,7 +16,7 @@ from tests.chaos.verdicts import everything_was_kept_once, everything_was_said_o
 
 CUSTOMERS = 200
 MOST_OPEN = 1500
-"""Events that the crowd leaves unread before it waits: about as many as the product reads in ten seconds."""
+"""Events that the crowd leaves unread before it waits: about as many as the product reads in twenty seconds."""
 REDIS_AWAY = 2.0
 NUMBER = re.compile(r"กนอ-\d\d-\d{6}")
 LINES_TROUBLE: dict[str, dict[str, float]] = {
