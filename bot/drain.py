@@ -337,6 +337,8 @@ class _Turn:
         intent = known[str(understanding.intent)] if sure else None
         return contacts.Meaning(
             intent_id=intent.id if intent else None,
+            also_intent_id=understanding.also,
+            language=None if understanding.language == "other" else understanding.language,
             confidence=understanding.confidence,
             kind="emergency" if understanding.emergency else intent.kind if intent else "none",
             stage=intent.stage if intent else "L0",

@@ -40,8 +40,12 @@ class Contact(Base):
     what: Mapped[str] = mapped_column(String(30))
     """What sort of thing: text, image, sticker, follow, postback, answer, …"""
     text: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str | None] = mapped_column(String(5))
+    """The language a customer wrote in, where that can be told; of ours, one besides Thai and English that we used."""
     line_message_id: Mapped[str | None] = mapped_column(String(64), index=True)
     intent_id: Mapped[str | None] = mapped_column(String(60))
+    also_intent_id: Mapped[str | None] = mapped_column(String(60))
+    """The second need of a message that holds two; of our reply, the second one that it answers."""
     confidence: Mapped[float | None] = mapped_column(Float)
     kind: Mapped[str] = mapped_column(String(30), default="none")
     stage: Mapped[str] = mapped_column(String(5), default="L0")

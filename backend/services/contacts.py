@@ -22,7 +22,9 @@ class Meaning:
     """What a contact was about, as far as it was understood."""
 
     intent_id: str | None = None
+    also_intent_id: str | None = None
     confidence: float | None = None
+    language: str | None = None
     kind: str = "none"
     stage: str = "L0"
     touchpoint: str = "LINE OA"
@@ -60,6 +62,8 @@ def record(
         text="" if taken_back else text,
         line_message_id=line_message_id,
         intent_id=meaning.intent_id,
+        also_intent_id=meaning.also_intent_id,
+        language=meaning.language,
         confidence=meaning.confidence,
         kind=meaning.kind,
         stage=meaning.stage,
