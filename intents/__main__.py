@@ -7,7 +7,7 @@ import time
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
 from pathlib import Path
 
@@ -135,8 +135,8 @@ def _asked(understood: Understanding) -> Mapping[str, object]:
 
 
 def _readable(understood: Understanding) -> str:
-    told = asdict(understood)
-    return "\n".join(f"  {name:18}{value}" for name, value in told.items() if value not in (None, (), False))
+    told = [(field.name, getattr(understood, field.name)) for field in fields(understood)]
+    return "\n".join(f"  {name:18}{value}" for name, value in told if value not in (None, (), False))
 
 
 def _typed() -> Iterator[str]:

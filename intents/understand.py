@@ -75,7 +75,10 @@ class Understander:
             emergency=emergency,
             tone=tone_of(meant),
             ticket_number=entities.ticket_number,
+            request_number=entities.request_number,
             phone=entities.phone,
+            form=entities.form,
+            date=entities.date,
         )
 
     def _rank(self, text: str) -> list[Guess]:

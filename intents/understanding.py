@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from intents.dates import StatedDate
 from intents.language import Language
 from intents.tone import Tone
 
@@ -50,6 +51,7 @@ class Understanding:
     ``candidates`` at most three, likeliest first, given even when we hand over; ``confidence`` is the first one's
     probability: 1 for an example of ours and for an emergency. ``estate`` is set when one estate is named;
     ``estate_candidates`` when its name fits several; ``province`` is the Thai name of one that has estates.
+    ``request_number`` is that of a request in e-PP; ``form`` a form's as printed (01/1, ข.1); ``date`` the one stated.
     """
 
     intent: str | None
@@ -64,7 +66,10 @@ class Understanding:
     emergency: bool = False
     tone: Tone = "neutral"
     ticket_number: str | None = None
+    request_number: str | None = None
     phone: str | None = None
+    form: str | None = None
+    date: StatedDate | None = None
 
 
 def decide(ranked: Sequence[Guess], thresholds: Thresholds) -> tuple[Decision, str | None]:

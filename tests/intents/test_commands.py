@@ -148,7 +148,7 @@ def test_ask_runs_as_a_process_in_any_locale(model: str) -> None:
 
 def test_at_a_terminal_messages_are_typed_until_ctrl_d(model: str) -> None:
     ours, terminal = os.openpty()
-    os.write(ours, "น้ำไม่ไหลที่บางปู\n\x04".encode())
+    os.write(ours, "น้ำไม่ไหลที่บางปูเมื่อวาน ยื่นแบบ ข.1\n\x04".encode())
 
     done = subprocess.run(
         [sys.executable, "-X", "utf8", "-m", "intents", *ASK, "--model", model],
@@ -164,6 +164,8 @@ def test_at_a_terminal_messages_are_typed_until_ctrl_d(model: str) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
     assert said[0][:3] == ["Type", "a", "message;"]
     assert ["estate", "bangpoo"] in said
+    assert ["form", "ข.1"] in said
+    assert ["date", "เมื่อวาน", "(relative)"] in said
     assert ["emergency", "False"] not in said
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from intents.dates import DateKind, StatedDate
 from intents.entities import Entities, entities_in
 
 
@@ -71,6 +72,19 @@ def test_phones(text: str, phone: str | None) -> None:
         ("วันที่ 01/12/2569", None),
         ("วันที่ 12/3/69", None),
         ("เฟส 2", None),
+        ("แบบ ข.1 ใช้ยื่นอะไร", "ข.1"),
+        ("ยื่นแบบข.2", "ข.2"),
+        ("ใบ ยผ. 1", "ยผ.1"),
+        ("ขร.2", "ขร.2"),
+        ("IEAT-I-03-1 กรอกยังไง", "I-03-1"),
+        ("E-02-R-01", "E-02-R-01"),
+        ("แบบ 15ส. คืออะไร", "15ส."),
+        ("15.1 ส.", "15.1ส."),
+        ("ยื่น 17-1", "17-1"),
+        ("โรงงานแปลง ข.1", None),
+        ("บ้านเลขที่ 17-1", None),
+        ("ราคา 15 สตางค์", None),
+        ("e-01x", None),
     ],
 )
 def test_form_numbers(text: str, form: str | None) -> None:
@@ -78,6 +92,12 @@ def test_form_numbers(text: str, form: str | None) -> None:
 
 
 def test_several_kinds_in_one_message() -> None:
-    assert entities_in("กนอ-69-000123 คำขอ 1-01-1-101-00001-2568 แบบ 03/1 โทร 0812345678") == Entities(
-        ticket_number="กนอ-69-000123", request_number="1-01-1-101-00001-2568", phone="0812345678", form="03/1"
+    text = "กนอ-69-000123 คำขอ 1-01-1-101-00001-2568 แบบ 03/1 โทร 0812345678 วันที่ 5"
+
+    assert entities_in(text) == Entities(
+        ticket_number="กนอ-69-000123",
+        request_number="1-01-1-101-00001-2568",
+        phone="0812345678",
+        form="03/1",
+        date=StatedDate("วันที่ 5", DateKind.DAY_OF_MONTH),
     )

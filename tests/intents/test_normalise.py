@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.normalise import mask, normalise, sanitise, skeleton
+from intents.normalise import masked, normalise, sanitise, skeleton
 
 thai = st.text(st.characters(min_codepoint=0x0E01, max_codepoint=0x0E5B), max_size=40)
 typed = st.text(
@@ -26,7 +26,7 @@ def test_normalising_twice_is_normalising_once(text: str) -> None:
 
 @given(st.one_of(thai, typed))
 def test_masking_twice_is_masking_once(text: str) -> None:
-    assert mask(mask(text)) == mask(text)
+    assert masked(masked(text)) == masked(text)
 
 
 @given(typed)
@@ -93,17 +93,53 @@ def test_normalise(text: str, expected: str) -> None:
         ("3100200345678", "xid"),
         ("somchai.j@example.co.th", "xmail"),
         ("บัญชี 123 4 56789 01", "บัญชี xid"),
+        ("โทร ๐๘๑-๒๓๔-๕๖๗๘ ค่ะ", "โทร xphone ค่ะ"),
+        ("โทร ０８１２３４５６７８", "โทร xphone"),
+        ("081 – 234 – 5678", "xphone"),
+        ("081\u200b2345678", "xphone"),
+        ("(02) 207 2700", "xphone"),
+        ("+66 (0)81-234-5678", "xphone"),
+        ("+81 90 1234 5678", "xphone"),
+        ("ศูนย์แปดหนึ่งสองสามสี่ห้าหกเจ็ดแปด", "xid"),
+        ("กนอ-69-000123 และ กนอ ๖๙ ๐๐๐๑๒๓", "xticket และ xticket"),
+        ("เลขที่ 69-000123", "เลขที่ xticket"),
+        ("คำขอ 1-01-1-101-00001-2568", "คำขอ xrequest"),
+        ("Somchai.J@Example.co.th", "xmail"),
+        ("HTTPS://Example.com/a?b=1 ครับ", "xurl ครับ"),
+        ("เลขผู้เสียภาษี 0105561234567", "เลขผู้เสียภาษี xid"),
         ("แปลง 1234 ซอย 5", "แปลง 1234 ซอย 5"),
+        ("5 ธ.ค. 2569", "5 ธ.ค. 2569"),
+        ("กนอ. 01/1", "กนอ. 01/1"),
+        ("สองสามวัน", "สองสามวัน"),
+        ("", ""),
     ],
 )
-def test_mask(text: str, expected: str) -> None:
-    assert mask(text) == expected
+def test_what_names_a_person_is_masked(text: str, expected: str) -> None:
+    assert masked(text) == expected
 
 
 @given(st.from_regex(re.compile(r"0[689]\d-?\d{3}-?\d{4}", re.ASCII), fullmatch=True))
 def test_no_mobile_number_survives(number: str) -> None:
-    assert number not in mask(f"เบอร์ {number} ค่ะ")
+    assert number not in masked(f"เบอร์ {number} ค่ะ")
     assert not re.search(r"\d{3}", normalise(f"เบอร์ {number} ค่ะ"))
+
+
+@given(
+    st.lists(st.sampled_from("0123456789"), min_size=9, max_size=16),
+    st.sampled_from(["", "-", " "]),
+    st.sampled_from(["", "๐๑๒๓๔๕๖๗๘๙", "０１２３４５６７８９"]),
+)
+def test_no_long_number_survives_however_it_is_typed(digits: list[str], gap: str, script: str) -> None:
+    typed = gap.join(script[int(digit)] if script else digit for digit in digits)
+
+    assert not any(char.isdigit() for char in masked(f"เลข {typed} ค่ะ"))
+
+
+@given(thai)
+def test_words_without_numbers_are_kept_as_typed(text: str) -> None:
+    words = "".join(char for char in text if not char.isdigit())
+
+    assert masked(words) == words
 
 
 def test_of_a_long_story_the_opening_and_the_end_are_kept() -> None:
