@@ -75,7 +75,10 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Every intent by id, what is none of them, and a hash of all of it that does not depend on order."""
+    """Every intent by id, what is none of them, and a hash of all of it.
+
+    The order of examples changes nothing, so the hash does not depend on it. That of ``related`` is the buttons' order.
+    """
 
     intents: Mapping[str, Intent]
     out_of_scope: Mapping[str, tuple[str, ...]]
@@ -88,7 +91,26 @@ class Catalogue:
 
 def load_catalogue(folder: Path = DEFAULT) -> Catalogue:
     """The catalogue in ``folder``. Raises CatalogueError naming every fault."""
-    files, faults = _read(folder)
+    texts, faults = _texts(folder)
+    return _assembled(texts, faults)
+
+
+def read_catalogue(texts: Mapping[str, str]) -> Catalogue:
+    """The catalogue of these files, text by file name. Raises CatalogueError naming every fault."""
+    return _assembled(texts, [])
+
+
+def content_hash(intents: Iterable[Intent], out_of_scope: Mapping[str, tuple[str, ...]]) -> str:
+    """Names a catalogue by what it says."""
+    digest = hashlib.sha256()
+    for content in (*sorted(_contents(intents)), _canonical(_sorted(out_of_scope))):
+        digest.update(content.encode())
+    return digest.hexdigest()
+
+
+def _assembled(texts: Mapping[str, str], unreadable: Iterable[Fault]) -> Catalogue:
+    files, faults = _parsed(texts)
+    faults += unreadable
     intent_files = {name: file for name, file in files.items() if name != OUT_OF_SCOPE}
     for file in intent_files.values():
         faults += faults_in(file)
@@ -100,24 +122,30 @@ def load_catalogue(folder: Path = DEFAULT) -> Catalogue:
         raise CatalogueError(faults)
     intents = {name: _intent(file.data) for name, file in intent_files.items()}
     out_of_scope = _examples(files[OUT_OF_SCOPE].data)
-    return Catalogue(intents, out_of_scope, _hash(intents.values(), out_of_scope))
+    return Catalogue(intents, out_of_scope, content_hash(intents.values(), out_of_scope))
 
 
-def _read(folder: Path) -> tuple[dict[str, SourceFile], list[Fault]]:
-    files: dict[str, SourceFile] = {}
+def _texts(folder: Path) -> tuple[dict[str, str], list[Fault]]:
+    texts: dict[str, str] = {}
     faults: list[Fault] = []
     for path in sorted(folder.glob("*.toml")):
         try:
-            text = path.read_text(encoding="utf-8")
-            files[path.stem] = SourceFile(path.name, text, tomllib.loads(text))
+            texts[path.name] = path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
             faults.append(Fault(path.name, 0, "is not UTF-8: save it again as UTF-8"))
-        except tomllib.TOMLDecodeError as error:
-            faults.append(
-                Fault(path.name, 0, f"is not TOML: {error}. Look for a missing quote, comma or bracket there")
-            )
-    if not files and not faults:
+    if not texts and not faults:
         faults.append(Fault(str(folder), 0, "holds no .toml file: give the folder of the catalogue"))
+    return texts, faults
+
+
+def _parsed(texts: Mapping[str, str]) -> tuple[dict[str, SourceFile], list[Fault]]:
+    files: dict[str, SourceFile] = {}
+    faults: list[Fault] = []
+    for name, text in sorted(texts.items()):
+        try:
+            files[name.removesuffix(".toml")] = SourceFile(name, text, tomllib.loads(text))
+        except tomllib.TOMLDecodeError as error:
+            faults.append(Fault(name, 0, f"is not TOML: {error}. Look for a missing quote, comma or bracket there"))
     return files, faults
 
 
@@ -141,16 +169,9 @@ def _examples(data: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
     return {language: tuple(lines) for language, lines in data["examples"].items()}
 
 
-def _hash(intents: Iterable[Intent], out_of_scope: Mapping[str, tuple[str, ...]]) -> str:
-    digest = hashlib.sha256()
-    for content in (*sorted(_contents(intents)), _canonical(_sorted(out_of_scope))):
-        digest.update(content.encode())
-    return digest.hexdigest()
-
-
 def _contents(intents: Iterable[Intent]) -> Iterator[str]:
     for intent in intents:
-        yield _canonical(asdict(intent) | {"related": sorted(intent.related), "examples": _sorted(intent.examples)})
+        yield _canonical(asdict(intent) | {"examples": _sorted(intent.examples)})
 
 
 def _sorted(examples: Mapping[str, Iterable[str]]) -> Mapping[str, list[str]]:

@@ -1,5 +1,6 @@
 """What can be wrong in the catalogue's files, each said in one line: where, what, and what to do."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ _SHORT = {"title_th": "short_th", "title_en": "short_en"}
 """What stands on a button instead of a title that is too long for one."""
 _LONGEST_LABEL = 20
 _KEYS = {*_TEXTS, *_SHORT.values(), "related", "answer", "ask", "examples"}
+_ID = re.compile("[a-z][a-z0-9_]{0,59}")
 _ANSWER_TEXTS = ("th", "en")
 _SOURCES = ("source_th", "source_en")
 _ANSWER_DATES = ("reviewed_on", "review_by")
@@ -61,6 +63,8 @@ def faults_in(file: SourceFile) -> Iterator[Fault]:
     yield from _labels(file)
     if file.data.get("id") != file.name.removesuffix(".toml"):
         yield file.fault(f"the id is {file.data.get('id')!r}: it must be the file's name", near="id =")
+    elif not _ID.fullmatch(str(file.data["id"])):
+        yield file.fault("the id must be small Latin letters, digits and _, 60 at most: correct it", near="id =")
     related = file.data.get("related")
     if not isinstance(related, list) or not all(isinstance(one, str) for one in related):
         yield file.fault('related must be a list of intent ids, such as ["office_hours"], or []', near="related")
