@@ -41,7 +41,7 @@ def release(settings: Settings, tell: Tell) -> None:
     tell("โหลดข้อมูลอ้างอิง · loading reference data")
     with work.write() as session:
         reference.load_reference(session, catalogue, estates, load_trial_charter())
-        understanding_models.want(session, catalogue, work.now())
+        understanding_models.want(session, catalogue.content_hash, work.now())
     _prepare_model(work, catalogue, tell)
     with work.write() as session:  # its faults may be mended by this release
         inbox.try_again(session)
@@ -58,7 +58,7 @@ def release(settings: Settings, tell: Tell) -> None:
 
 def _prepare_model(work: Work, catalogue: Catalogue, tell: Tell) -> None:
     with work.read() as session:
-        if understanding_models.is_there(session, catalogue):
+        if understanding_models.is_there(session, catalogue.content_hash):
             return
     tell("ฝึกโมเดลเข้าใจคำถาม ใช้เวลาราวหนึ่งนาที ครั้งเดียว · training the model, once, about a minute")
     with tempfile.TemporaryDirectory() as folder:
@@ -67,7 +67,7 @@ def _prepare_model(work: Work, catalogue: Catalogue, tell: Tell) -> None:
         subprocess.run([sys.executable, "-m", "intents", "train", "--out", str(file)], check=True)  # noqa: S603
         artefact = file.read_bytes()
     with work.write() as session:
-        understanding_models.keep(session, catalogue, artefact, work.now())
+        understanding_models.keep(session, catalogue.content_hash, artefact, work.now())
 
 
 def main() -> None:

@@ -54,7 +54,7 @@ class OwnId:
 def load_understander(work: Work, catalogue: Catalogue) -> Understander:
     """The trained model of this catalogue from the database; ends the process when there is none."""
     with work.read() as session:
-        model = understanding_models.load(session, catalogue)
+        model = understanding_models.load(session, catalogue.content_hash)
     if model is None:
         sys.exit("There is no trained model for this catalogue in the database. Run the release process first.")
     return Understander(catalogue, model, load_estates())

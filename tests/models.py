@@ -30,5 +30,5 @@ def give_model(database_url: str, artefact: bytes) -> None:
     engine = make_engine(database_url)
     migrate(engine)
     with Work(engine, SilentDoorbell()).write() as session:
-        understanding_models.keep(session, load_catalogue(), artefact, datetime.now(UTC))
+        understanding_models.keep(session, load_catalogue().content_hash, artefact, datetime.now(UTC))
     engine.dispose()

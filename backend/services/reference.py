@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from backend.models.charter import CharterVersion, StandardRow
 from backend.models.unit import Estate, EstateLine, Route, Unit
-from intents.catalogue import Catalogue
+from intents.catalogue import Catalogue, Intent
 from intents.estates import Estate as KnownEstate
 from service_standards.charter import Charter
 
@@ -79,15 +79,35 @@ def _load_lines(session: Session, estates: Mapping[str, KnownEstate]) -> None:
 
 
 def _load_routes(session: Session, catalogue: Catalogue) -> None:
-    unit_of = {short: unit_id for unit_id, (short, _, _) in UNITS.items()}
     there = set(session.scalars(select(Route.intent_id)))
     for intent in catalogue.intents.values():
-        if intent.id in there or intent.unit == OF_THE_BOT:
-            continue
-        fixed = FIXED_ROUTES.get(intent.id)
-        by_estate = intent.unit == BY_ESTATE and fixed is None
-        unit_id = None if by_estate else fixed or unit_of[intent.unit]
-        session.add(Route(intent_id=intent.id, by_estate=by_estate, unit_id=unit_id))
+        if intent.id not in there and intent.unit != OF_THE_BOT:
+            by_estate, unit_id = _rule(intent)
+            session.add(Route(intent_id=intent.id, by_estate=by_estate, unit_id=unit_id))
+
+
+def follow_catalogue(session: Session, catalogue: Catalogue, *, before: Catalogue | None) -> None:
+    """Bring the routes in line with the catalogue that is put in force after ``before``.
+
+    A new intent gets its route. A route changes only where the catalogue names another unit than ``before`` did:
+    what staff have set by hand stays. That of an intent that is gone stays too, for its open matters.
+    """
+    _load_routes(session, catalogue)
+    known = before.intents if before else {}
+    for intent in catalogue.intents.values():
+        was = known.get(intent.id)
+        if was is not None and was.unit != intent.unit and intent.unit != OF_THE_BOT:
+            by_estate, unit_id = _rule(intent)
+            rule = update(Route).where(Route.intent_id == intent.id)
+            session.execute(rule.values(by_estate=by_estate, unit_id=unit_id))
+
+
+def _rule(intent: Intent) -> tuple[bool, str | None]:
+    """Whether the unit depends on the estate, and if not, which it is."""
+    fixed = FIXED_ROUTES.get(intent.id)
+    if intent.unit == BY_ESTATE and fixed is None:
+        return True, None
+    return False, fixed or {short: unit_id for unit_id, (short, _, _) in UNITS.items()}[intent.unit]
 
 
 def _load_charter(session: Session, charter: Charter) -> None:

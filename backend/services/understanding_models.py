@@ -1,35 +1,56 @@
-"""Trained models of the catalogue, shared by all workers through the database, by what they are fit for."""
+"""Trained models of catalogues, shared by all workers through the database, by what they are fit for.
+
+A catalogue is named by its content hash.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from backend.models.alarm import WANTED_MODEL, UnderstandingModel
 from backend.services import facts
 from intents import model
-from intents.catalogue import Catalogue
 
 
-def load(session: Session, catalogue: Catalogue) -> model.Model | None:
-    """The model trained on exactly this catalogue, for this program's way of reading; None when none has been."""
-    kept = session.get(UnderstandingModel, model.fit_for(catalogue.content_hash))
+def load(session: Session, content_hash: str) -> model.Model | None:
+    """The model trained on exactly this catalogue, for this program's way of reading; None when none has been.
+
+    Raises:
+        ModelError: there is one, and it is damaged.
+    """
+    kept = session.get(UnderstandingModel, model.fit_for(content_hash))
     return model.load(kept.artefact) if kept else None
 
 
-def is_there(session: Session, catalogue: Catalogue) -> bool:
+def is_there(session: Session, content_hash: str) -> bool:
     """Whether this catalogue has its model."""
-    return session.get(UnderstandingModel, model.fit_for(catalogue.content_hash)) is not None
+    fit = model.fit_for(content_hash)
+    return bool(session.scalar(select(exists().where(UnderstandingModel.fit_for == fit))))
 
 
-def want(session: Session, catalogue: Catalogue, now: datetime) -> None:
-    """Say which model the processes work with from this release on, whether or not it is there yet."""
-    facts.remember(session, WANTED_MODEL, model.fit_for(catalogue.content_hash), now)
+def want(session: Session, content_hash: str, now: datetime) -> None:
+    """Say which model the processes work with from now on, whether or not it is there yet."""
+    facts.remember(session, WANTED_MODEL, model.fit_for(content_hash), now)
 
 
-def keep(session: Session, catalogue: Catalogue, artefact: bytes, now: datetime) -> None:
+def keep(session: Session, content_hash: str, artefact: bytes, now: datetime) -> None:
     """Keep a newly trained model. Training the same catalogue twice gives the same model, so the first one stays."""
-    if not is_there(session, catalogue):
-        fit = model.fit_for(catalogue.content_hash)
+    if not is_there(session, content_hash):
+        fit = model.fit_for(content_hash)
         session.add(UnderstandingModel(fit_for=fit, artefact=artefact, made_at=now))
+
+
+def those_there(session: Session, content_hashes: set[str]) -> set[str]:
+    """Those of these catalogues that have their model."""
+    fits = {model.fit_for(content_hash): content_hash for content_hash in content_hashes}
+    there = session.scalars(select(UnderstandingModel.fit_for).where(UnderstandingModel.fit_for.in_(fits)))
+    return {fits[fit] for fit in there}
+
+
+def drop_all_but(session: Session, content_hashes: set[str]) -> None:
+    """Drop every model but those for these catalogues and this program."""
+    fits = {model.fit_for(content_hash) for content_hash in content_hashes}
+    session.execute(delete(UnderstandingModel).where(UnderstandingModel.fit_for.not_in(fits)))

@@ -89,12 +89,12 @@ def test_a_fact_is_the_last_word_on_it(session: Session) -> None:
 
 def test_the_first_model_of_a_catalogue_stays(session: Session) -> None:
     catalogue, other = Catalogue({}, {}, "a" * 64), Catalogue({}, {}, "b" * 64)
-    assert not understanding_models.is_there(session, catalogue)
-    understanding_models.keep(session, catalogue, b"first", NOW)
+    assert not understanding_models.is_there(session, catalogue.content_hash)
+    understanding_models.keep(session, catalogue.content_hash, b"first", NOW)
     session.flush()
-    understanding_models.keep(session, catalogue, b"second", after(1))
+    understanding_models.keep(session, catalogue.content_hash, b"second", after(1))
     session.flush()
 
-    assert understanding_models.is_there(session, catalogue)
-    assert not understanding_models.is_there(session, other)
-    assert understanding_models.load(session, other) is None
+    assert understanding_models.is_there(session, catalogue.content_hash)
+    assert not understanding_models.is_there(session, other.content_hash)
+    assert understanding_models.load(session, other.content_hash) is None

@@ -34,8 +34,8 @@ def no_redis() -> Iterator[Redis]:
 def released(work: Work) -> None:
     """The release has run and the clock process has just made its round."""
     with work.write() as session:
-        understanding_models.want(session, CATALOGUE, NOW)
-        understanding_models.keep(session, CATALOGUE, b"model", NOW)
+        understanding_models.want(session, CATALOGUE.content_hash, NOW)
+        understanding_models.keep(session, CATALOGUE.content_hash, b"model", NOW)
         facts.remember(session, CLOCK_BEAT, "", NOW)
 
 
@@ -65,7 +65,7 @@ def test_before_the_release_and_without_a_doorbell_it_serves_and_says_what_is_mi
 def test_the_model_of_another_catalogue_is_not_the_one_that_is_wanted(work: Work, redis: Redis) -> None:
     released(work)
     with work.write() as session:
-        understanding_models.want(session, Catalogue({}, {}, "b" * 64), NOW)
+        understanding_models.want(session, "b" * 64, NOW)
 
     assert check(work, redis).parts["model"] == "missing: run the release process"
 

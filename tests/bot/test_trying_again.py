@@ -479,7 +479,9 @@ def test_a_file_that_cannot_be_kept_is_tried_again_and_told_at_once(bot: Bot, so
 
 def test_a_release_tries_again_what_failed(process: Process) -> None:
     with process.work.write() as session:
-        understanding_models.keep(session, knowledge().catalogue, b"", process.work.now())  # spares the training
+        understanding_models.keep(
+            session, knowledge().catalogue.content_hash, b"", process.work.now()
+        )  # spares the training
         ticket = a_ticket(session)
         notice = outbox.tell(session, ticket, TicketTransferred(ticket.number, "ops1"), cause="1", now=NOW)
         notice.state, notice.attempts = Sending.FAILED, attempts.MOST
