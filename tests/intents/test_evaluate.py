@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from intents.catalogue import Catalogue
 from intents.estates import load_estates
 from intents.evaluate import Question, QuestionsError, Result, Share, ask_all, figures, read_questions, report
+from intents.normalise import normalise, skeleton
 from intents.understanding import NOT_UNDERSTOOD, Decision, Understanding
 
 HELD_OUT = Path(__file__).parent.parent.parent / "intents" / "data" / "held_out.jsonl"
@@ -152,6 +153,13 @@ def test_the_questions_kept_apart_are_about_the_shipped_catalogue(shipped: Catal
     assert len({each.id for each in questions}) == len(questions) > 100
     assert meant <= shipped.intents.keys()
     assert {each.estate for each in questions} - {None} <= load_estates().keys()
+
+
+def test_no_question_kept_apart_was_learned_from(shipped: Catalogue) -> None:
+    examples = [*(intent.examples for intent in shipped.intents.values()), shipped.out_of_scope]
+    learned = {skeleton(normalise(line)) for each in examples for lines in each.values() for line in lines}
+
+    assert [each.id for each in read_questions(HELD_OUT) if skeleton(normalise(each.text)) in learned] == []
 
 
 # Figures
