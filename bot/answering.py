@@ -37,6 +37,11 @@ class Knowledge:
         intent = self.catalogue.intents[intent_id]
         return (intent.short_en if language == "en" else intent.short_th) or self.title(intent_id, language)
 
+    def outdated(self, today: date) -> frozenset[str]:
+        """The intents whose answers are not given as fact any more. The numbers to call in an emergency always are."""
+        intents = self.catalogue.intents
+        return frozenset(one for one in self.catalogue.past_review(today) if intents[one].kind != "emergency")
+
     def estate_label(self, estate_id: str, language: str) -> str:
         """What an estate is called on a button."""
         estate = self.estates[estate_id]
@@ -64,16 +69,19 @@ def answer(
     estate_candidates: Sequence[str],
     today: date,
     province: str | None = None,
+    more: bool = False,
+    after: Intent | None = None,
 ) -> list[Json]:
     """The messages of one answer. A stale answer is not given as fact; the unit is offered instead.
 
     ``unit_name`` is empty where no rule says yet who will be responsible: then no unit is named.
-    The numbers to call in an emergency are never withheld, reviewed or not.
+    ``more``: another message follows, which alone can be tapped. ``after``: what was answered just before this one.
     """
     emergency = intent.kind == "emergency"
-    if intent.answer is None or (intent.answer.review_by < today and not emergency):
-        stale = say("out_of_date", language, title=knowledge.title(intent.id, language))
-        return [messages.text(stale, quick=_quick(intent, language, contact_id, knowledge))]
+    stale = knowledge.outdated(today)
+    quick = [] if more else _quick(intent, language, contact_id, knowledge, after=after, stale=stale)
+    if intent.answer is None or intent.id in stale:
+        return [messages.text(say("out_of_date", language, title=knowledge.title(intent.id, language)), quick=quick)]
     if intent.id in BY_ESTATE and estate_id is None and estate_candidates:
         return [_which_estate(knowledge, intent.id, estate_candidates, language)]
     said = intent.answer.en if language == "en" else intent.answer.th
@@ -84,8 +92,8 @@ def answer(
     parts = [said.strip()]
     if not emergency:  # whoever runs reads the numbers and nothing else
         whence = [_source(intent, language), say("ask_unit", language, unit=unit_name) if unit_name else ""]
-        parts += ["\n".join(filter(None, whence)), say("b_sure_verdict", language)]
-    return [messages.text("\n\n".join(filter(None, parts)), quick=_quick(intent, language, contact_id, knowledge))]
+        parts += ["\n".join(filter(None, whence)), "" if more else say("b_sure_verdict", language)]
+    return [messages.text("\n\n".join(filter(None, parts)), quick=quick)]
 
 
 def _source(intent: Intent, language: str) -> str:
@@ -101,19 +109,27 @@ def _source(intent: Intent, language: str) -> str:
     return say("source", language, source=source, date=day)
 
 
-def _quick(intent: Intent, language: str, contact_id: int, knowledge: Knowledge) -> list[Json]:
+def _quick(
+    intent: Intent, language: str, contact_id: int, knowledge: Knowledge, *, after: Intent | None, stale: frozenset[str]
+) -> list[Json]:
+    """What can be tapped under an answer; under the second of two, for both."""
     if intent.kind == "emergency":
         return [
             action("b_happening", language, "happening"),
             action("b_person", language, "person", intent_id=intent.id),
         ]
-    offered = [
-        action("b_good", language, "good", contact_id=contact_id),
-        action("b_bad", language, "bad", contact_id=contact_id),
-    ]
-    if intent.mode is Mode.ANSWER_AND_HAND_OVER:
-        offered.append(action("b_report", language, "report", intent_id=intent.id))
-    offered.append(action("b_person", language, "person", intent_id=intent.id))
+    offered = []
+    if intent.id not in stale:
+        offered = [
+            action("b_good", language, "good", contact_id=contact_id),
+            action("b_bad", language, "bad", contact_id=contact_id),
+        ]
+    names = {"b_report": intent} if after is None else {"b_report_first": after, "b_report_second": intent}
+    for name, one in names.items():
+        if one.mode is Mode.ANSWER_AND_HAND_OVER or one.id in stale:
+            offered.append(action(name, language, "report", intent_id=one.id))
+    person_for = intent.id if after is None else None
+    offered.append(action("b_person", language, "person", intent_id=person_for))
     for related in intent.related[:MOST_RELATED]:
         label = knowledge.label(related, language)
         offered.append(messages.button(label, taps.data("ask", intent_id=related)))

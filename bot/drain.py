@@ -28,11 +28,13 @@ from backend.work import Work
 from bot import events
 from bot.conversation import acts, public, talk, taps
 from bot.conversation.heard import Heard, Rateable, Said, Sent, Situation, Stickered, TicketInView
-from bot.conversation.state import Drafting, State, from_json, to_json
+from bot.conversation.needs import sure_of
+from bot.conversation.state import Drafting, Need, State, from_json, to_json
 from bot.performing import Performance
 from bot.sending import lend
 from bot.wording import Wording
-from intents.understanding import Decision, Understanding
+from intents.understanding import Understanding
+from service_standards.instants import BANGKOK
 
 MOST_AT_ONCE = 20
 MOST_MESSAGES = 5
@@ -126,7 +128,7 @@ class _Turn:
         self._drain, self._session, self._conversation, self._now = drain, session, conversation, now
         self._public = conversation.kind is not ChatKind.USER
         self._reply: outbox.ReplyTicket | None = None
-        state = from_json(conversation.state, conversation.state_at, now)
+        state, self._later = from_json(conversation.state, conversation.state_at, now)
         self._doing = Performance(session, conversation, drain._wording, state, now, now, public=self._public)
 
     def handle(self, rows: list[InboxEvent]) -> Handled:
@@ -257,22 +259,24 @@ class _Turn:
                 self._doing.perform(act)
             return
         before = self._doing.state
-        turn = talk.respond(before, heard, situation)
-        self._doing.state = turn.state
+        turn = talk.respond(before, heard, situation, self._later)
+        self._doing.state, self._later = turn.state, turn.later
         for act in turn.acts:
             self._doing.perform(act)
-        self._keep_to_the_unit(heard, before, turn.state)
+        self._keep_to_the_unit(heard, turn.later, before, turn.state)
 
-    def _keep_to_the_unit(self, heard: Heard, *states: State) -> None:
-        """What is said while a restricted matter is being written is as restricted, even if it is never sent."""
+    def _keep_to_the_unit(self, heard: Heard, later: tuple[Need, ...], *states: State) -> None:
+        """What is said of a restricted matter, or while it is being written, is as restricted, even if never sent."""
         intents = self._drain._wording.knowledge.catalogue.intents
         drafts = [state for state in states if isinstance(state, Drafting)]
-        kind = next((k for d in drafts if (k := intents[d.intent_id].kind) in RESTRICTED_KINDS), None)
-        if kind is None:
-            return
-        said = {*getattr(heard, "contact_ids", ()), *(contact_id for draft in drafts for contact_id in draft.said)}
-        self._session.execute(update(Contact).where(Contact.id.in_(said)).values(kind=kind))
-        self._doing.voice().kind = kind
+        matters: tuple[Drafting | Need, ...] = (*drafts, *later)
+        for matter in matters:
+            kind = intents[matter.intent_id].kind
+            if kind in RESTRICTED_KINDS:
+                beside = getattr(heard, "contact_ids", ()) if matter in drafts else ()
+                said = {*matter.said, *beside}
+                self._session.execute(update(Contact).where(Contact.id.in_(said)).values(kind=kind))
+                self._doing.voice().kind = kind
 
     def _keep(self, group: list[Waiting]) -> Heard | None:
         happening = group[-1].event.happening
@@ -333,8 +337,8 @@ class _Turn:
 
     def _meaning(self, understanding: Understanding) -> contacts.Meaning:
         known = self._drain._wording.knowledge.catalogue.intents
-        sure = understanding.decision is Decision.ANSWER and understanding.intent is not None
-        intent = known[str(understanding.intent)] if sure else None
+        sure = sure_of(understanding)
+        intent = known[sure[0]] if sure else None
         return contacts.Meaning(
             intent_id=intent.id if intent else None,
             also_intent_id=understanding.also,
@@ -372,7 +376,10 @@ class _Turn:
         in_view = tuple(map(self._in_view, tickets.open_of(self._session, self._conversation.id)))
         answered = ratings.rateable(self._session, self._conversation.id, self._now - RATEABLE_FOR)
         rateable = Rateable(answered.id, tickets.resolutions(answered)) if answered else None
-        return Situation(knowledge.catalogue.intents, knowledge.estates, by_estate, in_view, group[-1].row.id, rateable)
+        return Situation(
+            knowledge.catalogue.intents, knowledge.estates, by_estate, in_view, group[-1].row.id, rateable,
+            outdated=knowledge.outdated(self._now.astimezone(BANGKOK).date()), restricted=RESTRICTED_KINDS,
+        )  # fmt: skip
 
     def _in_view(self, ticket: Ticket) -> TicketInView:
         asked_at = max((event.at for event in ticket.events if event.what == "asked_customer"), default=NEVER)
@@ -386,8 +393,9 @@ class _Turn:
     def _say(self, first: InboxEvent) -> None:
         """Write down what is owed: one reply of at most five messages, what is left over as another."""
         doing, conversation = self._doing, self._conversation
-        if not self._public and to_json(doing.state) != conversation.state:
-            conversation.state, conversation.state_at = to_json(doing.state), self._now
+        kept = to_json(doing.state, self._later)
+        if not self._public and kept != conversation.state:
+            conversation.state, conversation.state_at = kept, self._now
         if not doing.said:
             if self._reply is not None:
                 lend(outbox.unsent(self._session, conversation.id), self._reply.token, self._reply.until)

@@ -18,7 +18,7 @@ from backend.models.ticket import Status, Ticket
 from backend.services import alarms, contacts, locks, ratings, routing, tickets
 from bot import answering, messages
 from bot.answering import action
-from bot.conversation import acts, taps
+from bot.conversation import acts, drafting, taps
 from bot.conversation.state import Drafting, Idle, PlacingEmergency, State, Step
 from bot.messages import Json
 from bot.wording import MOST_ESTATE_BUTTONS, Wording, rating_card, unit_name
@@ -31,6 +31,7 @@ MENU = ("land_use_permit_apply", "investment_benefits", "water_supply", "invoice
 MOST_PLACES = 12
 CANCELLED = {
     acts.Cancelled.DRAFT: "cancelled",
+    acts.Cancelled.ONE: "cancelled_one",
     acts.Cancelled.ADDING: "adding_cancelled",
     acts.Cancelled.NOTHING: "nothing_to_cancel",
 }
@@ -123,6 +124,12 @@ class Performance:
                 title = self.wording.knowledge.title(intent_id, self.language)
                 report = self._button("b_report", "report", intent_id=intent_id)
                 self.speak("offer_to_send", title=title, quick=[report, *self._person_and_menu()])
+            case acts.NoteNeed(intent_id):
+                self.speak("need_noted", title=self.wording.knowledge.title(intent_id, self.language))
+            case acts.NextNeed(intent_id):
+                self.speak("next_need", title=self.wording.knowledge.title(intent_id, self.language))
+            case acts.OfferNext(intent_id):
+                self._offer_next(intent_id)
             case acts.NumbersInPublic():
                 self.speak("group_emergency")
             case acts.SayStale():
@@ -135,6 +142,12 @@ class Performance:
                 self.session.execute(update(Contact).where(Contact.id.in_(said)).values(intent_id=intent_id))
             case acts.SetLanguage(language):
                 self._set_language(language)
+
+    def _offer_next(self, intent_id: str) -> None:
+        """LINE shows the buttons of the last message only, so those of the message before come along."""
+        before = self.said[-1].get("quickReply", {}).get("items", []) if self.said else []
+        quick = [self._button("b_next", "next"), *(item["action"] for item in before)]
+        self.speak("offer_next", title=self.wording.knowledge.title(intent_id, self.language), quick=quick)
 
     def _topics(self) -> list[Json]:
         label = self.wording.knowledge.label
@@ -164,11 +177,19 @@ class Performance:
         if earlier is None:
             earlier = contacts.record(
                 self.session, self.conversation, author=Author.CUSTOMER, what="verdict", at=self.at,
-                meaning=contacts.Meaning(intent_id=about.intent_id), about_contact_id=about.id,
+                meaning=contacts.Meaning(intent_id=about.intent_id, also_intent_id=about.also_intent_id),
+                about_contact_id=about.id,
             )  # fmt: skip
         earlier.text = "good" if good else "bad"
-        quick = None if good else [self._button("b_person", "person", intent_id=about.intent_id)]
-        self.speak("verdict_good" if good else "verdict_bad", quick=quick)
+        if good:
+            self.speak("verdict_good")
+        elif about.also_intent_id is None:
+            self.speak("verdict_bad", quick=[self._button("b_person", "person", intent_id=about.intent_id)])
+        else:
+            both = [one for one in (about.intent_id, about.also_intent_id) if one is not None]
+            label = self.wording.knowledge.label
+            quick = [messages.button(label(one, self.language), taps.data("report", intent_id=one)) for one in both]
+            self.speak("verdict_bad_which", quick=[*quick, *self._person_and_menu()])
 
     def _last_answer(self) -> Contact | None:
         return self.session.scalar(
@@ -192,12 +213,16 @@ class Performance:
         routed = routing.route(self.session, intent.id, act.estate_id, self.at)
         unit = "" if routed.missing_rule else unit_name(self.session, routed.unit_id, self.language)
         contact = self.voice()
-        contact.what, contact.intent_id, contact.kind = "answer", intent.id, intent.kind
-        contact.stage, contact.touchpoint, contact.estate_id = intent.stage, intent.touchpoint, act.estate_id
+        if act.after is None:
+            contact.what, contact.intent_id, contact.kind = "answer", intent.id, intent.kind
+            contact.stage, contact.touchpoint, contact.estate_id = intent.stage, intent.touchpoint, act.estate_id
+        else:
+            contact.also_intent_id = intent.id
         self.said += answering.answer(
             knowledge, intent, self.language, unit_name=unit, contact_id=contact.id, estate_id=act.estate_id,
             estate_candidates=act.estate_candidates, province=act.province,
-            today=self.now.astimezone(BANGKOK).date(),
+            today=self.now.astimezone(BANGKOK).date(), more=act.more,
+            after=knowledge.catalogue.intents[act.after] if act.after else None,
         )  # fmt: skip
 
     # --- leaving a matter ---
@@ -245,11 +270,13 @@ class Performance:
     def _ask_details(self, intent_id: str, quick: list[Json]) -> None:
         intent = self.wording.knowledge.catalogue.intents[intent_id]
         ask = intent.ask_en if self.language == "en" else intent.ask_th
-        if intent_id in ("talk_to_person", "unclear_fallback") or not ask:
+        title = self.wording.knowledge.title(intent_id, self.language)
+        if intent_id in drafting.ASK_FOR_TOPIC:
             self.speak("ask_topic", quick=quick)
-        else:
-            title = self.wording.knowledge.title(intent_id, self.language)
+        elif ask:
             self.speak("ask_details", title=title, ask=ask, quick=quick)
+        else:
+            self.speak("ask_anything_more", title=title, quick=quick)
 
     def _gathered(self, contact_ids: tuple[int, ...]) -> tuple[list[str], int]:
         """The words and the number of files among these contacts of this chat; what was unsent is empty."""

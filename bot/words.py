@@ -83,6 +83,15 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "ขออภัยค่ะ ดิฉันยังไม่เข้าใจคำถามนี้ ลองพิมพ์ด้วยคำอื่น เลือกจากเมนู หรือคุยกับเจ้าหน้าที่ได้ค่ะ",
         "Sorry, I did not understand that. Try other words, choose from the menu, or talk to a person.",
     ),
+    "need_noted": (
+        "เรื่อง “{title}” ที่ถามมาด้วย ดิฉันจดไว้แล้ว จะดูแลต่อจากเรื่องนี้นะคะ",
+        "I have also noted “{title}” and will take it up right after this.",
+    ),
+    "next_need": ("ต่อไปเรื่อง “{title}” ที่ถามไว้นะคะ", "Now for “{title}”, which you also asked about."),
+    "offer_next": (
+        "เรื่อง “{title}” ที่ถามมาด้วย ดิฉันจดไว้แล้วค่ะ พร้อมเมื่อไร กด “ทำเรื่องต่อไป” ได้เลยค่ะ",
+        "I have also noted “{title}”. When you are ready, tap “Go to the next one”.",
+    ),
     "offer_to_send": (
         "รับข้อความไว้แล้วค่ะ ให้ดิฉันส่งเป็นเรื่อง “{title}” ถึงหน่วยงานที่รับผิดชอบเลยไหมคะ",
         "I have kept this. Shall I send it to the unit in charge, as a ticket on “{title}”?",
@@ -95,6 +104,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "verdict_bad": (
         "ขออภัยที่ยังไม่ตรงคำถามค่ะ พิมพ์ถามใหม่ด้วยคำอื่น หรือให้เจ้าหน้าที่ตอบก็ได้ค่ะ",
         "Sorry about that. Try asking in other words, or let a person answer.",
+    ),
+    "verdict_bad_which": (
+        "ขออภัยค่ะ เรื่องไหนที่ยังไม่ตรงคะ กดเลือกเพื่อให้เจ้าหน้าที่ตอบ หรือพิมพ์ถามใหม่ด้วยคำอื่นก็ได้ค่ะ",
+        "Sorry about that. Which one? Tap it to let a person answer, or try asking in other words.",
     ),
     "stale": (
         "ปุ่มนี้หมดอายุแล้วค่ะ พิมพ์เรื่องที่ต้องการมาใหม่ได้เลยนะคะ",
@@ -141,6 +154,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "เรื่อง “{title}”\n{ask}\nพิมพ์รายละเอียดมาได้เลย จะส่งรูป ไฟล์ หรือตำแหน่งที่ตั้งด้วยก็ได้ค่ะ",
         "“{title}”\n{ask}\nJust type; you can also send pictures, files or a location.",
     ),
+    "ask_anything_more": (
+        "เรื่อง “{title}” มีรายละเอียดที่อยากแจ้งหน่วยงานเพิ่มไหมคะ พิมพ์หรือส่งรูปมาได้เลยค่ะ",
+        "“{title}”: is there anything else the unit should know? Just type it or send a picture.",
+    ),
     "ask_topic": (
         "ได้ค่ะ อยากให้เจ้าหน้าที่ช่วยเรื่องอะไรคะ พิมพ์บอกสั้น ๆ หรือส่งรูปมาก็ได้ค่ะ",
         "Of course. What is it about? A short line or a picture will do.",
@@ -184,6 +201,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "ยกเลิกแล้วค่ะ เรื่องนี้ยังไม่ได้ส่งให้เจ้าหน้าที่ มีอะไรให้ช่วยอีก พิมพ์บอกได้เลยค่ะ",
         "Cancelled: nothing has been sent. What else can I do for you?",
     ),
+    "cancelled_one": ("ยกเลิกเรื่องนี้แล้วค่ะ ยังไม่ได้ส่งให้เจ้าหน้าที่", "Cancelled: this one has not been sent."),
     "adding_cancelled": ("ยกเลิกการเพิ่มข้อมูลแล้วค่ะ", "Nothing was added."),
     "nothing_to_cancel": ("ตอนนี้ไม่มีรายการค้างอยู่ค่ะ มีเรื่องใดให้ช่วยบอกได้เลยค่ะ", "There is nothing to cancel. How can I help?"),
     "offer_matter": (
@@ -280,6 +298,9 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "b_bad": ("ไม่ตรงคำถาม", "Not what I asked"),
     "b_person": ("คุยกับเจ้าหน้าที่", "Talk to a person"),
     "b_report": ("ส่งเรื่องให้หน่วยงาน", "Send to the unit"),
+    "b_report_first": ("ส่งเรื่องแรกให้หน่วยงาน", "Send first to unit"),
+    "b_report_second": ("ส่งเรื่องที่สองให้หน่วยงาน", "Send second to unit"),
+    "b_next": ("ทำเรื่องต่อไป", "Go to the next one"),
     "b_menu": ("เมนู", "Menu"),
     "b_tickets": ("เรื่องของฉัน", "My tickets"),
     "b_none": ("ไม่ใช่เรื่องเหล่านี้", "None of these"),

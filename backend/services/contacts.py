@@ -96,8 +96,8 @@ def take_back(session: Session, message_id: str, at: datetime) -> None:
     for contact in session.scalars(select(Contact).where(Contact.line_message_id == message_id)):
         words, contact.text, contact.unsent_at = contact.text, "", at
         _drop_files(session, contact, at)
-        if contact.ticket_id is not None and words:
-            _drop_words(session, contact, words, session.get_one(Ticket, contact.ticket_id))
+        for ticket in _copied_into(session, contact) if words else ():
+            _drop_words(session, contact, words, ticket)
 
 
 def _drop_files(session: Session, contact: Contact, at: datetime) -> None:
@@ -110,6 +110,16 @@ def _drop_files(session: Session, contact: Contact, at: datetime) -> None:
         attachment.note = "unsent"
 
 
+def _copied_into(session: Session, contact: Contact) -> list[Ticket]:
+    """The tickets that may hold a copy: the one it belongs to, and those of the chat that began with the same words.
+
+    A message that told of two matters belongs to the first; a telephone number may have been given for both.
+    """
+    if contact.ticket_id is None:
+        return []
+    return list(session.scalars(select(Ticket).where(Ticket.conversation_id == contact.conversation_id)))
+
+
 def _drop_words(session: Session, contact: Contact, words: str, ticket: Ticket) -> None:
     """Some of what a ticket holds are copies of contacts: its own words, its telephone number, a rating's reason."""
     said = _said(ticket)
@@ -119,6 +129,8 @@ def _drop_words(session: Session, contact: Contact, words: str, ticket: Ticket) 
         ticket.subject = left[0].splitlines()[0][:300] if left else "(ผู้รับบริการยกเลิกข้อความแล้ว)"
     if ticket.phone and _digits(ticket.phone).removeprefix("0") in _digits(words):
         ticket.phone = ""
+    if ticket.id != contact.ticket_id:
+        return
     for rating in session.scalars(select(Rating).where(Rating.ticket_id == ticket.id, Rating.reason != "")):
         if words.startswith(rating.reason) or f"\n{words}\n" in f"\n{rating.reason}\n":  # it may have been cut
             rating.reason = ""

@@ -42,12 +42,39 @@ class ShowMenu:
 
 @dataclass(frozen=True, slots=True)
 class GiveAnswer:
-    """The approved answer, with its source and unit."""
+    """The approved answer, with its source and unit.
+
+    ``more``: something follows at once, so LINE hides what could be tapped here. ``after``: the intent answered just
+    before to the same message; its buttons stand under this answer.
+    """
 
     intent_id: str
     estate_id: str | None = None
     estate_candidates: tuple[str, ...] = ()
     province: str | None = None
+    more: bool = False
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteNeed:
+    """The second thing asked for was seen too, and comes afterwards."""
+
+    intent_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextNeed:
+    """Now for what was asked for before and has waited."""
+
+    intent_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferNext:
+    """What waits can be gone on with by a button, beside those of the message before."""
+
+    intent_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +143,8 @@ class Cancelled(Enum):
 
     NOTHING = auto()
     DRAFT = auto()
+    ONE = auto()
+    """This draft; the next matter follows."""
     ADDING = auto()
 
 
@@ -302,6 +331,9 @@ Act = (
     | Thank
     | ShowMenu
     | GiveAnswer
+    | NoteNeed
+    | NextNeed
+    | OfferNext
     | AskWhich
     | NotUnderstood
     | OfferToSend

@@ -27,6 +27,9 @@ _LABELS = {
     "withdraw_yes": ("b_withdraw_yes",),
     "happening": ("b_happening",),
     "report": ("b_report",),
+    "report_first": ("b_report_first",),
+    "report_second": ("b_report_second",),
+    "next": ("b_next",),
 }
 _SAID = {
     "cancel": ("ไม่เอาแล้ว", "cancel", "stop"),

@@ -8,12 +8,9 @@ from dataclasses import replace
 from bot.conversation import acts
 from bot.conversation.commands import command
 from bot.conversation.heard import Said, Situation, Turn
-from bot.conversation.state import Drafting, Idle, Step
+from bot.conversation.state import Drafting, Idle, Need, Step
 from bot.conversation.taps import Tap
-from intents.understanding import Understanding
 
-TOLD_ENOUGH = 60
-"""Characters. Who has written this much has told the matter; asking for details first would be asking twice."""
 ASK_FOR_TOPIC = frozenset({"talk_to_person", "unclear_fallback"})
 ELSEWHERE = {"confirm": Step.CONFIRM, "no_estate": Step.ESTATE}
 """Commands of one step: at the others such a word may be just what the customer has to say."""
@@ -21,18 +18,18 @@ EVERYWHERE = frozenset({"cancel", "back", "person", "skip", "menu", "tickets"})
 _OF_A_NUMBER = re.compile(r"[\d\s()+.\-–]|โทร|เบอร์|ครับ|ค่ะ|คะ|tel|phone", re.IGNORECASE)
 
 
-def begin(
-    intent_id: str, said: tuple[int, ...], text: str, understanding: Understanding | None, situation: Situation
-) -> Turn:
+def begin(need: Need, situation: Situation) -> Turn:
     """Start a draft with what has been said so far, at the first step that is still open."""
     draft = Drafting(
         key=situation.draft_key,
         step=Step.ESTATE,
-        intent_id=intent_id,
-        said=said,
-        estate_id=understanding.estate if understanding else None,
-        estate_candidates=understanding.estate_candidates if understanding else (),
-        detailed=len(text) >= TOLD_ENOUGH and intent_id not in ASK_FOR_TOPIC,
+        intent_id=need.intent_id,
+        said=need.said,
+        estate_id=need.estate_id,
+        estate_candidates=need.estate_candidates,
+        detailed=need.detailed and need.intent_id not in ASK_FOR_TOPIC,
+        phone=need.phone,
+        phone_said=need.phone_said,
     )
     return _onward(draft, situation)
 
@@ -130,7 +127,7 @@ def tapped(draft: Drafting, tap: Tap, situation: Situation) -> Turn:
         case "no_estate" | "skip" if draft.step is Step.ESTATE:
             return _onward(replace(draft, estate_unknown=True, estate_candidates=()), situation)
         case "skip" if draft.step is Step.DETAILS:
-            return _at(replace(draft, detailed=True), Step.PHONE)
+            return _at(replace(draft, detailed=True), Step.PHONE if not draft.phone else Step.CONFIRM)
         case "skip" if draft.step is Step.PHONE:
             return _at(replace(draft, phone="", phone_said=()), Step.CONFIRM)
     return ask_again(draft)

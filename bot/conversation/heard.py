@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.conversation.acts import Act
-from bot.conversation.state import State
+from bot.conversation.state import Need, State
 from bot.conversation.taps import Tap
 from intents.catalogue import Intent
 from intents.estates import Estate
@@ -82,6 +82,10 @@ class Situation:
     draft_key: int = 0
     """The key a draft begun now would get."""
     rateable: Rateable | None = None
+    outdated: frozenset[str] = frozenset()
+    """The intents whose answers are past their review date: the unit is offered instead."""
+    restricted: frozenset[str] = frozenset()
+    """The kinds of matters that only their own unit may read of."""
 
     @property
     def in_hand(self) -> TicketInView | None:
@@ -114,7 +118,8 @@ def _names(estate: Estate) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What to do, and what we are in the middle of afterwards."""
+    """What to do, what we are in the middle of afterwards, and what else is needed later."""
 
     state: State
     acts: tuple[Act, ...] = ()
+    later: tuple[Need, ...] = ()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation import acts, emergencies
 from bot.conversation.heard import Heard, Said, Situation
+from bot.conversation.needs import sure_of
 from bot.conversation.taps import Tap
 from intents.catalogue import Mode
-from intents.understanding import Decision
 
 
 def respond(heard: Heard, situation: Situation) -> tuple[acts.Act, ...]:
@@ -14,8 +16,8 @@ def respond(heard: Heard, situation: Situation) -> tuple[acts.Act, ...]:
     match heard:
         case Said(understanding=understanding) if understanding.emergency:
             return (acts.NumbersInPublic(),)
-        case Said(understanding=understanding) if understanding.decision is Decision.ANSWER and understanding.intent:
-            return _about(understanding.intent, situation, understanding.estate)
+        case Said(understanding=understanding) if sure := sure_of(understanding):
+            return _about_all(sure, situation, understanding.estate)
         case Said():
             return (acts.NotUnderstood(),)
         case Tap(action="good" | "bad", contact_id=int(contact_id)):
@@ -27,6 +29,19 @@ def respond(heard: Heard, situation: Situation) -> tuple[acts.Act, ...]:
         case Tap():
             return (acts.SayPrivately(),)
     return ()
+
+
+def _about_all(intent_ids: tuple[str, ...], situation: Situation, estate_id: str | None) -> tuple[acts.Act, ...]:
+    """One thing or two; each is said once, and the emergency numbers stand alone."""
+    said = list(dict.fromkeys(act for one in intent_ids for act in _about(one, situation, estate_id)))
+    if acts.NumbersInPublic() in said:
+        return (acts.NumbersInPublic(),)
+    match said:
+        case [acts.GiveAnswer() as first, acts.GiveAnswer() as second]:
+            return (replace(first, more=True), replace(second, after=first.intent_id))
+        case [acts.GiveAnswer() as only, *_] if len(said) > 1:
+            return (*said[1:], only)
+    return tuple(said)
 
 
 def _about(intent_id: str, situation: Situation, estate_id: str | None) -> tuple[acts.Act, ...]:

@@ -30,6 +30,10 @@ class Idle:
     misses: int = 0
     about: str | None = None
     """The intent of the answer just given, should the customer want a person after all."""
+    about_first: str | None = None
+    """The intent of the answer given just before that one to the same message."""
+    offered: bool = False
+    """We asked whether to send it to the unit: a yes is a yes to that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,23 @@ class Withdrawing:
     ticket_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that somebody needs, with all that was said about it. ``detailed``: that is all the unit must know.
+
+    Those that wait until what is under way has come to its end are kept beside the state.
+    """
+
+    intent_id: str
+    said: tuple[int, ...] = ()
+    estate_id: str | None = None
+    estate_candidates: tuple[str, ...] = ()
+    province: str | None = None
+    detailed: bool = False
+    phone: str = ""
+    phone_said: tuple[int, ...] = ()
+
+
 State = Idle | Choosing | Drafting | PlacingEmergency | AddingTo | GivingReason | Withdrawing
 
 
@@ -106,23 +127,24 @@ _KINDS: dict[str, type[State]] = {
 _TUPLES = ("said", "candidates", "estate_candidates", "phone_said")
 
 
-def to_json(state: State) -> dict[str, Any] | None:
-    """The state as its row keeps it; nothing under way is nothing."""
-    if state == Idle():
+def to_json(state: State, later: tuple[Need, ...] = ()) -> dict[str, Any] | None:
+    """The state and the needs that wait, as their row keeps them; nothing under way is nothing."""
+    if state == Idle() and not later:
         return None
-    return {"state": type(state).__name__, **asdict(state)}
+    waiting = {"later": [asdict(need) for need in later]} if later else {}
+    return {"state": type(state).__name__, **asdict(state), **waiting}
 
 
-def from_json(kept: dict[str, Any] | None, kept_at: datetime | None, now: datetime) -> State:
-    """The state back from its row; Idle when there is none, when it is stale, or when an older version wrote it."""
+def from_json(kept: dict[str, Any] | None, kept_at: datetime | None, now: datetime) -> tuple[State, tuple[Need, ...]]:
+    """Both back from their row; nothing when there is none, when it is stale, or when an older version wrote it."""
     if kept is None or kept_at is None or now - kept_at >= FORGOTTEN_AFTER:
-        return Idle()
+        return Idle(), ()
     values = dict(kept)
-    kind = _KINDS.get(values.pop("state", ""))
+    kind, later = _KINDS.get(values.pop("state", "")), values.pop("later", ())
     try:
-        return kind(**_read(values)) if kind else Idle()
+        return (kind(**_read(values)), tuple(Need(**_read(need)) for need in later)) if kind else (Idle(), ())
     except (TypeError, ValueError):
-        return Idle()
+        return Idle(), ()
 
 
 def _read(values: dict[str, Any]) -> dict[str, Any]:

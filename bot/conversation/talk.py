@@ -7,17 +7,34 @@ clear new question.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import assert_never
 
-from bot.conversation import acts, drafting, emergencies, tapping
+from bot.conversation import acts, afterwards, drafting, emergencies, tapping
 from bot.conversation.commands import command, score
 from bot.conversation.heard import Heard, Said, Sent, Situation, Stickered, TicketInView, Turn
+from bot.conversation.needs import (
+    BY_ESTATE,
+    BY_PROVINCE,
+    MISSES_BEFORE_TICKET,
+    PERSON,
+    UNCLEAR,
+    also,
+    carried,
+    in_order,
+    missed,
+    misses,
+    of_message,
+    sure_of,
+    take_up,
+)
 from bot.conversation.state import (
     AddingTo,
     Choosing,
     Drafting,
     GivingReason,
     Idle,
+    Need,
     PlacingEmergency,
     State,
     Withdrawing,
@@ -28,21 +45,33 @@ from intents.catalogue import Intent, Mode
 from intents.normalise import normalise
 from intents.understanding import Decision, Understanding
 
-UNCLEAR = "unclear_fallback"
-BY_PROVINCE = "estate_list_by_province"
-BY_ESTATE = frozenset({"contact_estate_office", "estate_information"})
-MISSES_BEFORE_TICKET = 2
 LONGEST_FRAGMENT = 60
 """Characters. A longer text is no fragment: waiting for more of it would only keep the customer waiting."""
 SMALL_TALK = frozenset({"greeting", "thanks_goodbye", UNCLEAR, "ticket_add_information", "satisfaction_rating"})
 LEAVES = frozenset({"cancel", "menu", "tickets", "person"})
 """Commands that end the wait for something else; any other word may be just what was waited for."""
+SENT_TO_THE_UNIT = frozenset({"report", "report_first", "report_second"})
 FOR_THE_OFFICER = frozenset({"cancel", "person"})
 """Said to whoever is talking with the customer, when somebody is."""
 
 
-def respond(state: State, heard: Heard, situation: Situation) -> Turn:
-    """Decide what to do about one thing heard."""
+def respond(state: State, heard: Heard, situation: Situation, later: tuple[Need, ...] = ()) -> Turn:
+    """Decide what to do about one thing heard. ``later``: what else was needed before and waits."""
+    if later and isinstance(state, Idle) and _asks_for_the_next(heard):
+        return afterwards.resume(later, situation)
+    return afterwards.go_on(state, _decide(state, heard, situation), later, situation)
+
+
+def _asks_for_the_next(heard: Heard) -> bool:
+    match heard:
+        case Tap(action="next"):
+            return True
+        case Said(text=text, understanding=understanding):
+            return command(text) == "next" and not understanding.emergency
+    return False
+
+
+def _decide(state: State, heard: Heard, situation: Situation) -> Turn:
     match heard:
         case Said():
             return _said(state, heard, situation)
@@ -59,7 +88,7 @@ def worth_waiting(state: State, text: str, understanding: Understanding, situati
     """Whether this is an unclear fragment, after which more is likely to come within a second or two."""
     return (
         isinstance(state, Idle | Choosing)
-        and understanding.decision is not Decision.ANSWER
+        and not sure_of(understanding)
         and not understanding.emergency
         and not situation.in_hand
         and len(text) <= LONGEST_FRAGMENT
@@ -71,7 +100,7 @@ def worth_waiting(state: State, text: str, understanding: Understanding, situati
 
 def _said(state: State, heard: Said, situation: Situation) -> Turn:
     if heard.understanding.emergency:
-        return emergencies.cried(state, heard, situation)
+        return replace(emergencies.cried(state, heard, situation), later=_besides_the_emergency(heard, situation))
     typed = command(heard.text)
     if isinstance(state, Drafting):
         return _while_drafting(state, heard, typed, situation)
@@ -131,13 +160,21 @@ def _meant_tap(state: State, text: str, typed: str | None, situation: Situation)
         return Tap(action, ticket_id=rateable.ticket_id, resolution=rateable.resolution, score=number)
     if situation.in_hand is not None and typed in FOR_THE_OFFICER:
         return None
-    if isinstance(state, Idle) and state.about is not None and typed in {"good", "bad", "confirm"}:
-        if state.about == emergencies.INTENT:
-            return None
-        return Tap("bad" if typed == "bad" else "good")
-    if isinstance(state, Idle) and state.about is not None and typed == "report":
-        return Tap("report", intent_id=state.about)
+    if isinstance(state, Idle) and state.about is not None and typed is not None:
+        tap = _about_the_answer(state, state.about, typed)
+        if tap is not None:
+            return tap
     return Tap(typed) if typed in {*LEAVES, "happening"} else None
+
+
+def _about_the_answer(state: Idle, about: str, typed: str) -> Tap | None:
+    """A word about the answer just given: it was right or not, or the unit is wanted."""
+    if typed in SENT_TO_THE_UNIT or (state.offered and typed == "confirm"):
+        first = typed == "report_first" and state.about_first is not None
+        return Tap("report", intent_id=state.about_first if first else about)
+    if typed in {"good", "bad", "confirm"} and about != emergencies.INTENT:
+        return Tap("bad" if typed == "bad" else "good")
+    return None
 
 
 def _chosen(state: Choosing, text: str, number: int | None, situation: Situation) -> str | None:
@@ -154,33 +191,57 @@ def _question(state: State, heard: Said, situation: Situation) -> Turn:
         return Turn(Idle(), _add(heard.quoted_ticket_id, heard, situation))
     if understanding.ticket_number is not None:
         return _about_number(understanding.ticket_number, heard, situation)
-    if understanding.decision is Decision.ANSWER and understanding.intent is not None:
-        return _understood(state, situation.intents[understanding.intent], heard, situation)
+    if (sure := sure_of(understanding)) and (held is None or understanding.decision is Decision.ANSWER):
+        placed = understanding.estate is not None
+        return _understood(state, in_order(sure, situation, placed=placed), heard, situation)
     about = situation.intents.get(state.about or "") if isinstance(state, Idle) else None
     if about is not None and _names_the_place(about, understanding):
-        return need(about, heard.contact_ids, heard.text, understanding, situation, state)
-    if held is None and about is not None and _may_be_sent(about):
+        (need,) = of_message((about,), heard, situation)
+        return take_up(need, situation, state)
+    if held is None and about is not None and _may_be_sent(about, state):
         return _more_about(about.id, state, heard.contact_ids)
+    if held is not None:
+        return Turn(Idle(), _add(held.id, heard, situation))
+    second = of_message(_second_alone(understanding, situation), heard, situation)
     if situation.tickets:
-        return Turn(Idle(), _add((held or situation.tickets[0]).id, heard, situation))
+        return Turn(Idle(), _add(situation.tickets[0].id, heard, situation), second)
     candidates = tuple(one for one in understanding.candidates if one not in SMALL_TALK)
     if understanding.decision is Decision.ASK_WHICH and candidates:
         choosing = Choosing(candidates, carried(state) + heard.contact_ids, misses(state))
-        return Turn(choosing, (acts.AskWhich(candidates),))
-    return missed(state, heard.contact_ids)
+        return Turn(choosing, (acts.AskWhich(candidates),), second)
+    return replace(missed(state, heard.contact_ids), later=second)
 
 
-def _understood(state: State, intent: Intent, heard: Said, situation: Situation) -> Turn:
-    understanding, held = heard.understanding, situation.in_hand
-    if held is not None and _belongs(intent, held):
-        return Turn(Idle(), _add(held.id, heard, situation))
-    same = next((ticket for ticket in situation.tickets if _is_same_matter(intent, ticket, understanding)), None)
-    if same is not None:
-        return Turn(Idle(), _add(same.id, heard, situation))
-    if _goes_on_about(state, intent, understanding):
-        said = said_before(state) + heard.contact_ids
-        return drafting.begin(intent.id, said, heard.text, understanding, situation)
-    return need(intent, heard.contact_ids, heard.text, understanding, situation, state)
+def _second_alone(understanding: Understanding, situation: Situation) -> tuple[Intent, ...]:
+    """The second need of a message, where the first one is not what it is about here."""
+    second = also(understanding)
+    return (situation.intents[second],) if second is not None and second != PERSON else ()
+
+
+def _besides_the_emergency(heard: Said, situation: Situation) -> tuple[Need, ...]:
+    """What else a cry for help asks for; the numbers and a person it gets anyway."""
+    second = _second_alone(heard.understanding, situation)
+    return of_message(tuple(intent for intent in second if intent.id != emergencies.INTENT), heard, situation)
+
+
+def _understood(state: State, needed: tuple[Intent, ...], heard: Said, situation: Situation) -> Turn:
+    """What goes on about an open matter goes there; everything else is taken up, one after the other."""
+    homes = {intent.id: _home(intent, heard.understanding, situation) for intent in needed}
+    home = next((ticket for ticket in homes.values() if ticket is not None), None)
+    if home is not None:
+        new = tuple(intent for intent in needed if homes[intent.id] is None)
+        return Turn(Idle(), _add(home.id, heard, situation), of_message(new, heard, situation))
+    first, *second = of_message(needed, heard, situation)
+    if not second and _goes_on_about(state, first, situation):
+        return drafting.begin(replace(first, said=said_before(state) + first.said), situation)
+    return replace(take_up(first, situation, state), later=tuple(second))
+
+
+def _home(intent: Intent, understanding: Understanding, situation: Situation) -> TicketInView | None:
+    """The open matter that this is about, if it is about one."""
+    if situation.in_hand is not None and _belongs(intent, situation.in_hand):
+        return situation.in_hand
+    return next((ticket for ticket in situation.tickets if _is_same_matter(intent, ticket, understanding)), None)
 
 
 def _is_same_matter(intent: Intent, ticket: TicketInView, understanding: Understanding) -> bool:
@@ -196,15 +257,17 @@ def _names_the_place(intent: Intent, understanding: Understanding) -> bool:
     return intent.id in BY_ESTATE and bool(understanding.estate or understanding.estate_candidates)
 
 
-def _may_be_sent(intent: Intent) -> bool:
-    """Whether its answer ends by offering the unit: then what is said next may be the details for it."""
-    return intent.mode is Mode.ANSWER_AND_HAND_OVER and intent.id != emergencies.INTENT
+def _may_be_sent(intent: Intent, state: State) -> bool:
+    """Whether the unit was offered after its answer: then what is said next may be the details for it."""
+    offered = isinstance(state, Idle) and state.offered
+    return (offered or intent.mode is Mode.ANSWER_AND_HAND_OVER) and intent.id != emergencies.INTENT
 
 
-def _goes_on_about(state: State, intent: Intent, understanding: Understanding) -> bool:
+def _goes_on_about(state: State, need: Need, situation: Situation) -> bool:
     """The answer to this has just been given and was not enough; another estate's would be another answer."""
-    again = isinstance(state, Idle) and state.about == intent.id and _may_be_sent(intent)
-    return again and not understanding.estate and not understanding.estate_candidates
+    again = isinstance(state, Idle) and need.intent_id in (state.about, state.about_first)
+    offered = again and _may_be_sent(situation.intents[need.intent_id], state)
+    return offered and need.estate_id is None and not need.estate_candidates
 
 
 def _more_about(intent_id: str, state: State, contact_ids: tuple[int, ...]) -> Turn:
@@ -212,7 +275,7 @@ def _more_about(intent_id: str, state: State, contact_ids: tuple[int, ...]) -> T
     said, count = said_before(state) + contact_ids, misses(state) + 1
     if count >= MISSES_BEFORE_TICKET:
         return Turn(Idle(), (acts.OpenTicket(intent_id, said, unasked=True),))
-    return Turn(Idle(said, count, intent_id), (acts.OfferToSend(intent_id),))
+    return Turn(Idle(said, count, intent_id, offered=True), (acts.OfferToSend(intent_id),))
 
 
 def _about_number(number: str, heard: Said, situation: Situation) -> Turn:
@@ -237,64 +300,6 @@ def _add(ticket_id: int, heard: Said | Sent | Stickered, situation: Situation) -
     if ticket is not None and ticket.unplaced and estate_id is not None:
         return (added, acts.PlaceTicket(ticket_id, estate_id))
     return (added,)
-
-
-def missed(state: State, contact_ids: tuple[int, ...]) -> Turn:
-    """Not understood: say so once, and after two misses open a matter ourselves."""
-    said, count = carried(state) + contact_ids, misses(state) + 1
-    if count >= MISSES_BEFORE_TICKET:
-        return Turn(Idle(), (acts.OpenTicket(UNCLEAR, said, unasked=True),))
-    return Turn(Idle(said=said, misses=count), (acts.NotUnderstood(),))
-
-
-def carried(state: State) -> tuple[int, ...]:
-    """What was said and has not been answered to the point yet."""
-    return state.said if isinstance(state, Choosing) or (isinstance(state, Idle) and state.about is None) else ()
-
-
-def misses(state: State) -> int:
-    """How often in a row we did not understand."""
-    return state.misses if isinstance(state, Idle | Choosing) else 0
-
-
-def need(
-    intent: Intent,
-    contact_ids: tuple[int, ...],
-    text: str,
-    understanding: Understanding,
-    situation: Situation,
-    state: State,
-) -> Turn:
-    """Do what this intent calls for: answer, begin a matter, or the bot's own business."""
-    if intent.mode is Mode.DO:
-        return _own_business(intent, contact_ids, state, situation)
-    if intent.mode is Mode.HAND_OVER:
-        return drafting.begin(intent.id, carried(state) + contact_ids, text, understanding, situation)
-    place = (understanding.estate, understanding.estate_candidates, understanding.province)
-    answer = acts.GiveAnswer(intent.id, *place)
-    return Turn(Idle(said=contact_ids, about=intent.id), (answer,))
-
-
-def _own_business(intent: Intent, contact_ids: tuple[int, ...], state: State, situation: Situation) -> Turn:
-    match intent.id:
-        case "greeting":
-            return Turn(Idle(carried(state), misses(state)), (acts.Greet(),))
-        case "thanks_goodbye":
-            return Turn(Idle(), (acts.Thank(),))
-        case "bot_help":
-            return Turn(Idle(), (acts.ShowMenu(),))
-        case "ticket_status":
-            return Turn(Idle(), (acts.ShowTickets(),))
-        case "change_language":
-            return Turn(state, (acts.SetLanguage(),))
-        case "satisfaction_rating":
-            return Turn(Idle(), (acts.AskRating(),))
-        case "ticket_add_information" if situation.tickets:
-            ticket = situation.tickets[0]
-            return Turn(AddingTo(ticket.id), (acts.AskWhatToAdd(ticket.id),))
-        case "ticket_add_information":
-            return Turn(Idle(), (acts.ShowTickets(),))
-    return missed(state, contact_ids)
 
 
 def _sent(state: State, heard: Sent, situation: Situation) -> Turn:

@@ -14,6 +14,7 @@ from bot.conversation.state import (
     Drafting,
     GivingReason,
     Idle,
+    Need,
     PlacingEmergency,
     State,
     Withdrawing,
@@ -23,7 +24,7 @@ from bot.conversation.taps import Tap
 from intents.catalogue import Mode
 
 OF_A_DRAFT = frozenset({"estate", "no_estate", "skip", "back", "confirm"})
-BEGINS_SOMETHING = frozenset({"add", "unsolved", "withdraw", "report", "new", "none"})
+BEGINS_SOMETHING = frozenset({"add", "unsolved", "withdraw", "report", "new", "none", "next"})
 LOW = 3
 
 
@@ -94,11 +95,11 @@ def _to_a_person(state: State, tap: Tap, situation: Situation) -> Turn:
     """Begin a matter with what was said before; of a new topic only its own words go along."""
     if tap.action == "new" and tap.contact_id is not None:
         off = acts.TakeOffTicket((tap.contact_id,))
-        turn = drafting.begin("talk_to_person", (tap.contact_id,), "", None, situation)
+        turn = drafting.begin(Need("talk_to_person", (tap.contact_id,)), situation)
         return Turn(turn.state, (off, *turn.acts))
-    about = tap.intent_id or (state.about if isinstance(state, Idle) else None)
+    about = tap.intent_id or (state.about if isinstance(state, Idle) and state.about_first is None else None)
     intent_id = about if about in situation.intents else "talk_to_person"
-    return drafting.begin(str(intent_id), said_before(state), "", None, situation)
+    return drafting.begin(Need(str(intent_id), said_before(state)), situation)
 
 
 def _asked(state: State, intent_id: str, estate_id: str | None, situation: Situation) -> Turn:
@@ -111,11 +112,12 @@ def _asked(state: State, intent_id: str, estate_id: str | None, situation: Situa
         said = ()
     intent = situation.intents[intent_id]
     if intent.mode is Mode.HAND_OVER:
-        turn = drafting.begin(intent_id, said, "", None, situation)
+        turn = drafting.begin(Need(intent_id, said), situation)
         return Turn(turn.state, learned + turn.acts)
     if intent.mode is Mode.DO:
         return Turn(Idle(), (*learned, acts.ShowMenu()))
-    return Turn(Idle(said=said, about=intent_id), (*learned, acts.GiveAnswer(intent_id, estate_id)))
+    after = Idle(said=said, about=intent_id, offered=intent_id in situation.outdated)
+    return Turn(after, (*learned, acts.GiveAnswer(intent_id, estate_id)))
 
 
 def _none_of_these(state: State) -> Turn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from bot.conversation.state import (
     Drafting,
     GivingReason,
     Idle,
+    Need,
     PlacingEmergency,
     State,
     Step,
@@ -117,7 +119,7 @@ def test_what_is_unclear_after_such_an_answer_is_offered_to_the_unit_with_the_qu
     turn = respond(ANSWERED, said("บริษัท เอบีซี แปลง 12 เฟส 3"))
 
     assert turn.acts == (acts.OfferToSend("wastewater_rules"),)
-    assert turn.state == Idle(said=(9, 10), misses=1, about="wastewater_rules")
+    assert turn.state == Idle(said=(9, 10), misses=1, about="wastewater_rules", offered=True)
 
 
 def test_the_offer_taken_begins_a_matter_with_all_that_was_said() -> None:
@@ -423,25 +425,50 @@ states: st.SearchStrategy[State] = st.one_of(
 )  # fmt: skip
 
 
-@given(states)
-def test_a_state_survives_a_restart(state: State) -> None:
-    assert from_json(to_json(state), NOW, NOW + timedelta(hours=23)) == state
+waiting: st.SearchStrategy[tuple[Need, ...]] = st.lists(
+    st.builds(
+        Need, st.just("invoice_receipt"), st.tuples(st.integers(1)), st.none() | st.just("bangpoo"),
+        st.tuples(st.just("a")), st.none() | st.just("ระยอง"), st.booleans(), st.just("0812345678"),
+        st.tuples(st.integers(1)),
+    ),
+    max_size=2,
+).map(tuple)  # fmt: skip
 
 
-@given(states)
-def test_a_state_is_forgotten_after_a_day(state: State) -> None:
-    assert from_json(to_json(state), NOW, NOW + FORGOTTEN_AFTER) == Idle()
+def written_and_read(value: object) -> Any:
+    return json.loads(json.dumps(value))
 
 
-@pytest.mark.parametrize("kept", [{}, {"state": "Unheard"}, {"state": "Drafting", "key": 1}, {"state": "Idle", "x": 1}])
+@given(states, waiting)
+def test_a_state_and_what_waits_survive_a_restart(state: State, later: tuple[Need, ...]) -> None:
+    kept = written_and_read(to_json(state, later))
+
+    assert from_json(kept, NOW, NOW + timedelta(hours=23)) == (state, later)
+
+
+@given(states, waiting)
+def test_a_state_and_what_waits_are_forgotten_after_a_day(state: State, later: tuple[Need, ...]) -> None:
+    assert from_json(to_json(state, later), NOW, NOW + FORGOTTEN_AFTER) == (Idle(), ())
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {}, {"state": "Unheard"}, {"state": "Drafting", "key": 1}, {"state": "Idle", "x": 1},
+        {"state": "Idle", "later": [{"need": "water_supply"}]},
+    ],
+)  # fmt: skip
 def test_a_state_of_another_version_is_no_state(kept: dict[str, Any]) -> None:
-    assert from_json(kept, NOW, NOW) == Idle()
+    assert from_json(kept, NOW, NOW) == (Idle(), ())
 
 
 heards: st.SearchStrategy[Heard] = st.one_of(
     st.builds(
-        lambda text, intent, emergency, estate: said(text, intent=intent, emergency=emergency, estate=estate),
+        lambda text, intent, also, emergency, estate: said(
+            text, intent=intent, also=also if also != intent else None, emergency=emergency, estate=estate
+        ),
         st.text(max_size=80),
+        st.none() | st.sampled_from(sorted(INTENTS)),
         st.none() | st.sampled_from(sorted(INTENTS)),
         st.booleans(),
         st.none() | st.just("bangpoo"),
@@ -457,11 +484,11 @@ heards: st.SearchStrategy[Heard] = st.one_of(
 )  # fmt: skip
 
 
-@given(states, st.lists(heards, min_size=1, max_size=8), st.sampled_from([(), (OPEN,), (IN_HAND,)]))
+@given(states, waiting, st.lists(heards, min_size=1, max_size=8), st.sampled_from([(), (OPEN,), (IN_HAND,)]))
 def test_no_conversation_gets_stuck_or_goes_silent(
-    state: State, heard: list[Heard], tickets: tuple[TicketInView, ...]
+    state: State, later: tuple[Need, ...], heard: list[Heard], tickets: tuple[TicketInView, ...]
 ) -> None:
     for one in heard:
-        turn = respond(state, one, with_tickets(*tickets))
+        turn = talk.respond(state, one, with_tickets(*tickets), later)
         assert turn.acts
-        state = turn.state
+        state, later = turn.state, turn.later
