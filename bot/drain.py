@@ -17,6 +17,7 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from backend.logs import fault
 from backend.models.contact import Author, Contact
 from backend.models.customer import ChatKind, Conversation
 from backend.models.inbox import Handling, InboxEvent, UnsentMessage
@@ -83,16 +84,39 @@ class Drain:
         self._work, self._understand, self._wording, self._own_id = work, understand, wording, own_id
 
     def handle(self, key: str, *, at_most: int = MOST_AT_ONCE) -> Handled:
-        """Handle what waits in this chat, up to ``at_most`` events, in one transaction."""
-        return self._handle(key, lambda session: inbox.waiting(session, key, at_most, self._work.now()))
+        """Handle what is due in this chat, up to ``at_most`` events, in one transaction."""
+        return self._handle(key, lambda session: self._due(session, key, at_most))
+
+    def first(self, key: str) -> int | None:
+        """The event that would be handled first now."""
+        with self._work.read() as session:
+            return next((row.id for row in self._due(session, key, 1)), None)
 
     def handle_alone(self, key: str, event_id: int) -> Handled:
-        """Handle this one event of the chat, if it is still the first one that waits."""
+        """Handle this one event of the chat, if it is still the first one that is due."""
 
         def it(session: Session) -> list[InboxEvent]:
-            return [row for row in inbox.waiting(session, key, 1, self._work.now()) if row.id == event_id]
+            return [row for row in self._due(session, key, 1) if row.id == event_id]
 
         return self._handle(key, it)
+
+    def _due(self, session: Session, key: str, at_most: int) -> list[InboxEvent]:
+        """What waits, in order. Behind an event that waits for its next attempt nothing is due but a cry for help."""
+        now = self._work.now()
+        waiting = inbox.waiting(session, key, at_most, now)
+        return waiting or [row for row in inbox.held_up(session, key, MOST_AT_ONCE, now) if self._is_cry(row)][:1]
+
+    def _is_cry(self, row: InboxEvent) -> bool:
+        read = _read(row)
+        if not (isinstance(read, events.Event) and read.active and isinstance(read.happening, events.Text)):
+            return False
+        if _chat_kind(row) is ChatKind.GROUP and not read.happening.to_us:
+            return False
+        try:
+            return self._understand(read.happening.text).emergency
+        except Exception as problem:  # noqa: BLE001 - what cannot be understood waits for its turn, and fails there
+            log.error("cry_not_looked_for", **fault(problem))
+            return False
 
     def _handle(self, key: str, waiting: Callable[[Session], list[InboxEvent]]) -> Handled:
         with self._work.read() as session:

@@ -69,22 +69,21 @@ class Hands:
 
     def _handle_first(self, key: str) -> Handled:
         """Handle the first event alone. When it fails, the attempt is counted on it, whatever has come meanwhile."""
-        with self.work.read() as session:
-            first = next(iter(inbox.waiting(session, key, 1, self.work.now())), None)
-        if first is None:
+        first_id = self.drain.first(key)
+        if first_id is None:
             return Handled(0)
         try:
-            return self.drain.handle_alone(key, first.id)
+            return self.drain.handle_alone(key, first_id)
         except Exception as problem:
             if attempts.is_the_databases(problem):
                 raise
             note = in_short(problem)
         with self.work.write() as session:
-            again_at = inbox.failed_once(session, first.id, self.work.now(), note)
+            again_at = inbox.failed_once(session, first_id, self.work.now(), note)
         if again_at is None:
             return Handled(1)
         self.doorbell.ring_at(key, again_at)
-        return Handled(0)
+        return self._handle(key)  # a cry for help does not wait behind it
 
     def serve(self, key: str) -> bool:
         """Look at one chat; when that fails, a person is told and no other chat pays. False: the database failed."""

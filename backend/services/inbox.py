@@ -34,6 +34,17 @@ def waiting(session: Session, key: str, limit: int, now: datetime) -> list[Inbox
     return list(takewhile(lambda event: event.next_try_at is None or event.next_try_at <= now, rows))
 
 
+def held_up(session: Session, key: str, limit: int, now: datetime) -> list[InboxEvent]:
+    """What waits in one chat behind an event that waits for its next attempt: the latest ``limit``, in order."""
+    rows = session.scalars(
+        select(InboxEvent)
+        .where(InboxEvent.conversation_key == key, InboxEvent.handling == 0)
+        .order_by(InboxEvent.occurred_ms.desc(), InboxEvent.id.desc())
+        .limit(limit)
+    ).all()
+    return [event for event in reversed(rows) if event.next_try_at is None or event.next_try_at <= now]
+
+
 def finish(event: InboxEvent, how: Handling, now: datetime, note: str | None = None) -> None:
     """An event has come to its end. Its body goes; a skipped one is kept for study, without its reply token."""
     event.handling, event.handled_at, event.next_try_at, event.note = how, now, None, note

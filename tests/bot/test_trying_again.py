@@ -235,6 +235,67 @@ def test_alone_an_event_is_handled_only_while_it_is_the_first(bot: Bot, somchai:
     assert handling(bot) == [Handling.WAITING, Handling.WAITING]
 
 
+# A cry for help
+
+CRY = "ไฟไหม้ที่บางปู ช่วยด้วย"
+
+
+@pytest.fixture
+def somchai_in_danger(bot: Bot, somchai: Person) -> Person:
+    """Somebody who has hit a fault of ours, and whose cry would be understood."""
+    bot.understands.faults["พัง"] = OURS
+    bot.understands.meanings[CRY] = meant("emergency_report", emergency=True, estate="bangpoo")
+    return somchai
+
+
+def test_a_cry_for_help_overtakes_an_event_that_fails_and_nothing_else_does(
+    bot: Bot, somchai_in_danger: Person
+) -> None:
+    for words in ("พัง", QUESTION, CRY, QUESTION):
+        somchai_in_danger.says(words)
+        bot.works()
+
+    assert somchai_in_danger.told[0].startswith("ถ้ามีอันตราย")
+    assert [ticket.urgent for ticket in bot.all(Ticket)] == [True]
+    assert handling(bot) == [Handling.WAITING, Handling.WAITING, Handling.DONE, Handling.WAITING]
+
+    bot.understands.faults.clear()
+    time_passes(bot, minutes=7)
+    assert said(bot) == [CRY, "พัง", QUESTION, QUESTION]
+    assert set(handling(bot)) == {Handling.DONE}
+    assert len(bot.all(Ticket)) == 1
+
+
+def test_a_cry_that_comes_together_with_what_fails_is_answered_at_once_too(bot: Bot, somchai_in_danger: Person) -> None:
+    somchai_in_danger.says("พัง", CRY)
+    bot.works()
+
+    assert somchai_in_danger.told[0].startswith("ถ้ามีอันตราย")
+    assert handling(bot) == [Handling.WAITING, Handling.DONE]
+
+
+def test_a_cry_is_found_behind_however_much_waits_and_whatever_is_not_understood(
+    bot: Bot, somchai_in_danger: Person
+) -> None:
+    for words in ("พัง", *[QUESTION] * 30, "พังอีก", CRY):
+        somchai_in_danger.says(words)
+        bot.works()
+
+    assert [ticket.urgent for ticket in bot.all(Ticket)] == [True]
+
+
+def test_a_cry_that_fails_itself_is_tried_again_on_its_own_time(bot: Bot, somchai_in_danger: Person) -> None:
+    bot.understands.meanings[CRY] = meant("emergency_report", emergency=True, estate="no_such_estate")
+    for words in ("พัง", CRY):
+        somchai_in_danger.says(words)
+        bot.works()
+    assert [row.attempts for row in bot.inbox] == [1, 1]
+
+    bot.understands.meanings[CRY] = meant("emergency_report", emergency=True, estate="bangpoo")
+    time_passes(bot, seconds=2)
+    assert handling(bot) == [Handling.WAITING, Handling.DONE]
+
+
 # What is nobody's own fault
 
 
