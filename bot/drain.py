@@ -282,11 +282,13 @@ class _Turn:
             for act in public.respond(heard, situation):
                 self._doing.perform(act)
             return
-        before = self._doing.state
+        before, place = self._doing.state, len(self._doing.said)
         turn = talk.respond(before, heard, situation, self._later)
         self._doing.state, self._later = turn.state, turn.later
         for act in turn.acts:
             self._doing.perform(act)
+        if isinstance(heard, Said) and not heard.understanding.emergency:
+            self._doing.explain_language(heard.understanding.language, place)
         self._keep_to_the_unit(heard, turn.later, before, turn.state)
 
     def _keep_to_the_unit(self, heard: Heard, later: tuple[Need, ...], *states: State) -> None:

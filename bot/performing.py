@@ -6,7 +6,7 @@ Whatever a button names is looked up among this chat's own tickets: a number fro
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -22,13 +22,15 @@ from bot.conversation import acts, drafting, taps
 from bot.conversation.state import Drafting, Idle, PlacingEmergency, State, Step
 from bot.messages import Json
 from bot.wording import MOST_ESTATE_BUTTONS, Wording, rating_card, unit_name
-from bot.words import say
+from bot.words import say, say_in_their_language
 from service_standards.instants import BANGKOK
 
 MENU = ("land_use_permit_apply", "investment_benefits", "water_supply", "invoice_receipt", "complaint_smell_smoke",
         "contact_estate_office")  # fmt: skip
 """The topics offered as buttons: one from each corner of what customers ask first."""
 MOST_PLACES = 12
+ONE_STRETCH = timedelta(hours=12)
+"""For so long a customer remembers in which language we answer."""
 CANCELLED = {
     acts.Cancelled.DRAFT: "cancelled",
     acts.Cancelled.ONE: "cancelled_one",
@@ -93,6 +95,29 @@ class Performance:
             )
         return self.bot_contact
 
+    def explain_language(self, language: str, place: int) -> None:
+        """Tell who writes Japanese or Chinese, once a stretch, that what is said from ``place`` on is English."""
+        words = say_in_their_language("answers_in_english", language)
+        if words is None or len(self.said) == place or self.public or self.conversation.customer.language_chosen:
+            return
+        told = select(Contact.id).where(
+            Contact.conversation_id == self.conversation.id, Contact.author == Author.BOT,
+            Contact.language == language, Contact.at > self.now - ONE_STRETCH,
+        )  # fmt: skip
+        if self.session.scalar(told.limit(1)) is None:
+            self.said.insert(place, messages.text(words))
+            self.voice().language = language
+
+    def _tell_numbers(self, name: str) -> None:
+        """The numbers to call, under a line in the language that the customer last wrote in."""
+        wrote = select(Contact.language).where(
+            Contact.conversation_id == self.conversation.id, Contact.author == Author.CUSTOMER,
+            Contact.language.is_not(None),
+        )  # fmt: skip
+        language = self.session.scalar(wrote.order_by(Contact.id.desc()).limit(1))
+        lines = (say_in_their_language("leave_and_call", language), say(name, self.language))
+        self.said.append(messages.text("\n".join(filter(None, lines))))
+
     def _button(self, name: str, tap: str, /, **carried: str | int | None) -> Json:
         return action(name, self.language, tap, **carried)
 
@@ -131,7 +156,7 @@ class Performance:
             case acts.OfferNext(intent_id):
                 self._offer_next(intent_id)
             case acts.NumbersInPublic():
-                self.speak("group_emergency")
+                self._tell_numbers("group_emergency")
             case acts.SayStale():
                 self.speak("stale", quick=self._person_and_menu())
             case acts.CannotRead():
@@ -308,7 +333,7 @@ class Performance:
         )  # fmt: skip
         self.voice().ticket_id = ticket.id
         if act.urgent:
-            self.speak("emergency_first")
+            self._tell_numbers("emergency_first")
             if isinstance(self.state, PlacingEmergency):
                 self.state = replace(self.state, ticket_id=ticket.id)
         self.said.append(self.wording.opened(self.session, ticket, self.language, self.now, unasked=act.unasked))
@@ -334,7 +359,7 @@ class Performance:
         for contact in self.session.scalars(select(Contact).where(Contact.id.in_(act.said)).order_by(Contact.id)):
             tickets.customer_wrote(self.session, ticket, contact, self.now)
         if act.cry:
-            self.speak("emergency_first")
+            self._tell_numbers("emergency_first")
             alarms.raise_alarm(self.session, "emergency", ticket.number, self.now)
         if not act.quiet:
             quick = [self._button("b_tickets", "tickets")]

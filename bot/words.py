@@ -1,5 +1,7 @@
 """Every sentence the bot says, Thai first, English beside it. Nothing is worded anywhere else.
 
+Who writes Japanese or Chinese is answered in English; the few lines they get in their own language stand at the end.
+
 ``{…}`` are filled in by ``say``. Labels of buttons (``b_…``) hold at most 20 characters, LINE's limit for a quick reply.
 """
 
@@ -13,11 +15,12 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "สวัสดีค่ะ ที่นี่คือ LINE ของการนิคมอุตสาหกรรมแห่งประเทศไทย (กนอ.)\n"
         "สอบถามเรื่องใบอนุญาต สิทธิประโยชน์ สาธารณูปโภค ใบแจ้งหนี้ หรือแจ้งปัญหาในนิคมและชุมชนรอบนิคมได้เลยค่ะ "
         "เรื่องที่ต้องให้เจ้าหน้าที่ดูแล ดิฉันจะส่งถึงหน่วยงานที่รับผิดชอบ พร้อมแจ้งเลขที่เรื่องและกำหนดตอบ\n\n"
-        "พิมพ์คำถามมาได้เลย หรือกดเมนูด้านล่างค่ะ",
+        "พิมพ์คำถามมาได้เลย หรือกดเมนูด้านล่างค่ะ\n\n"
+        "You can also write in English, 日本語 or 中文 (answers in English).",
         "Hello, this is the LINE account of the Industrial Estate Authority of Thailand (IEAT).\n"
         "Ask about permits, privileges, utilities or invoices, or report a problem in or around an estate. What needs an "
         "officer I send to the unit in charge, and you get a ticket number and the time by which you will hear from us.\n\n"
-        "Just type your question, or use the menu below.",
+        "Just type your question, or use the menu below. 日本語 and 中文 are welcome too; the answers come in English.",
     ),
     "welcome_back": (
         "ยินดีต้อนรับกลับมาค่ะ พิมพ์คำถามหรือเรื่องที่ต้องการแจ้งมาได้เลยค่ะ",
@@ -330,3 +333,22 @@ def say(name: str, language: str, **values: object) -> str:
     """One sentence in the customer's language (``"en"`` or, for all else, Thai) with ``values`` filled in."""
     thai, english = SENTENCES[name]
     return (english if language == "en" else thai).format(**values)
+
+
+IN_THEIR_LANGUAGE: Final[dict[str, dict[str, str]]] = {
+    "answers_in_english": {
+        "ja": "日本語でのご質問も承ります。回答は英語でお送りいたします。"
+        "担当者とのやり取りをご希望の場合は「{person}」とお送りください。",
+        "zh": "您可以用中文提问，我们会用英文回复。如需人工服务，请发送“{person}”。",
+    },
+    "leave_and_call": {
+        "ja": "まず安全な場所へ避難し、すぐに下の番号へ電話してください。",
+        "zh": "请先撤离到安全的地方，并立即拨打下面的电话。",
+    },
+}
+
+
+def say_in_their_language(name: str, language: str | None) -> str | None:
+    """A line for who writes a language that we understand and do not answer in, or None for any other language."""
+    words = IN_THEIR_LANGUAGE[name].get(language or "")
+    return words and words.format(person=say("b_person", "en"))
