@@ -22,15 +22,16 @@ from backend.models.contact import Author, Contact
 from backend.models.customer import ChatKind, Conversation
 from backend.models.inbox import Handling, InboxEvent, UnsentMessage
 from backend.models.ticket import Status, Ticket
+from backend.models.unanswered import Why
 from backend.models.unit import Route
-from backend.services import alarms, contacts, conversations, inbox, outbox, ratings, tickets
+from backend.services import alarms, contacts, conversations, inbox, outbox, ratings, tickets, unanswered
 from backend.services.access import RESTRICTED_KINDS
 from backend.work import Work
 from bot import events
 from bot.conversation import acts, public, talk, taps
-from bot.conversation.heard import Heard, Rateable, Said, Sent, Situation, Stickered, TicketInView
-from bot.conversation.needs import sure_of
-from bot.conversation.state import Drafting, Need, State, fit_for, from_json, to_json
+from bot.conversation.heard import Heard, Rateable, Said, Sent, Situation, Stickered, TicketInView, Turn
+from bot.conversation.needs import UNCLEAR, sure_of
+from bot.conversation.state import Choosing, Drafting, Need, State, from_json, said_before, to_json
 from bot.performing import Performance
 from bot.sending import lend
 from bot.wording import Wording
@@ -152,8 +153,7 @@ class _Turn:
         self._drain, self._session, self._conversation, self._now = drain, session, conversation, now
         self._public = conversation.kind is not ChatKind.USER
         self._reply: outbox.ReplyTicket | None = None
-        kept = from_json(conversation.state, conversation.state_at, now)
-        state, self._later = fit_for(*kept, drain._wording.knowledge.catalogue.intents)
+        state, self._later = from_json(conversation.state, conversation.state_at, now)
         self._doing = Performance(session, conversation, drain._wording, state, now, now, public=self._public)
 
     def handle(self, rows: list[InboxEvent]) -> Handled:
@@ -291,6 +291,7 @@ class _Turn:
         if isinstance(heard, Said) and not heard.understanding.emergency:
             self._doing.explain_language(heard.understanding.language, place)
         self._keep_to_the_unit(heard, turn.later, before, turn.state)
+        self._note_unanswered(heard, before, turn)
 
     def _keep_to_the_unit(self, heard: Heard, later: tuple[Need, ...], *states: State) -> None:
         """What is said of a restricted matter, or while it is being written, is as restricted, even if never sent."""
@@ -304,6 +305,25 @@ class _Turn:
                 said = {*matter.said, *beside}
                 self._session.execute(update(Contact).where(Contact.id.in_(said)).values(kind=kind))
                 self._doing.voice().kind = kind
+
+    def _note_unanswered(self, heard: Heard, before: State, turn: Turn) -> None:
+        """What was not understood is there to be learned from, unless it may be about a restricted matter."""
+        intents = self._drain._wording.knowledge.catalogue.intents
+        if isinstance(heard, Said):
+            kinds = {intents[one].kind for one in heard.understanding.candidates if one in intents}
+            if kinds & RESTRICTED_KINDS:
+                return
+        said = said_before(turn.state)
+        for act in turn.acts:
+            match act:
+                case acts.NotUnderstood() if isinstance(before, Choosing) and said == before.said:
+                    unanswered.note(self._session, said, Why.NONE_FITS, self._now)
+                case acts.NotUnderstood():
+                    unanswered.note(self._session, said, Why.NOT_UNDERSTOOD, self._now)
+                case acts.OpenTicket(unclear, of_it) if unclear == UNCLEAR:
+                    unanswered.note(self._session, of_it, Why.NOT_UNDERSTOOD, self._now)
+                case acts.AskWhich():
+                    unanswered.note(self._session, said, Why.NOT_CHOSEN, self._now)
 
     def _keep(self, group: list[Waiting]) -> Heard | None:
         happening = group[-1].event.happening

@@ -15,7 +15,7 @@ from backend.errors import Refused
 from backend.models.contact import Attachment, Author, Contact
 from backend.models.customer import Conversation
 from backend.models.ticket import Status, Ticket
-from backend.services import alarms, contacts, locks, ratings, routing, tickets
+from backend.services import alarms, contacts, locks, ratings, routing, tickets, unanswered
 from bot import answering, messages
 from bot.answering import action
 from bot.conversation import acts, drafting, taps
@@ -165,6 +165,7 @@ class Performance:
                 self._verdict(contact_id, good=good)
             case acts.LearnChoice(said, intent_id):
                 self.session.execute(update(Contact).where(Contact.id.in_(said)).values(intent_id=intent_id))
+                unanswered.settle(self.session, said)
             case acts.SetLanguage(language):
                 self._set_language(language)
 
@@ -206,6 +207,7 @@ class Performance:
                 about_contact_id=about.id,
             )  # fmt: skip
         earlier.text = "good" if good else "bad"
+        unanswered.judge(self.session, about, good=good, now=self.now)
         if good:
             self.speak("verdict_good")
         elif about.also_intent_id is None:

@@ -10,7 +10,7 @@ from typing import Any
 from intents.normalise import normalise
 
 _TEXTS = ("id", "title_th", "title_en", "kind", "stage", "touchpoint", "unit", "mode", "basis")
-_CHOICES = {
+CHOICES = {
     "kind": [
         *("none", "inquiry", "permit", "utility", "environment", "emergency"),
         *("complaint", "suggestion", "integrity", "privacy_request"),
@@ -21,7 +21,7 @@ _CHOICES = {
 }
 _SHORT = {"title_th": "short_th", "title_en": "short_en"}
 """What stands on a button instead of a title that is too long for one."""
-_LONGEST_LABEL = 20
+LONGEST_LABEL = 20
 _KEYS = {*_TEXTS, *_SHORT.values(), "related", "answer", "ask", "examples"}
 _ID = re.compile("[a-z][a-z0-9_]{0,59}")
 _ANSWER_TEXTS = ("th", "en")
@@ -108,8 +108,8 @@ def _texts(file: SourceFile) -> Iterator[Fault]:
         value = file.data.get(key)
         if not isinstance(value, str) or not value.strip():
             yield file.fault(f"{key} is missing or empty: write it", near=f"{key} =")
-        elif value not in _CHOICES.get(key, [value]):
-            yield file.fault(f"{key} {value!r} is not one of {', '.join(_CHOICES[key])}", near=f"{key} =")
+        elif value not in CHOICES.get(key, [value]):
+            yield file.fault(f"{key} {value!r} is not one of {', '.join(CHOICES[key])}", near=f"{key} =")
 
 
 def _labels(file: SourceFile) -> Iterator[Fault]:
@@ -118,12 +118,12 @@ def _labels(file: SourceFile) -> Iterator[Fault]:
         label = file.data.get(key)
         if key == short and (not isinstance(label, str) or not label.strip()):
             yield file.fault(f"{key} is empty: write it or take it out", near=f"{key} =")
-        elif isinstance(label, str) and _letters(label) > _LONGEST_LABEL:
+        elif isinstance(label, str) and letters(label) > LONGEST_LABEL:
             remedy = "shorten it" if key == short else f"write {short} below it"
-            yield file.fault(f"{key} has more than the {_LONGEST_LABEL} letters of a button: {remedy}", near=f"{key} =")
+            yield file.fault(f"{key} has more than the {LONGEST_LABEL} letters of a button: {remedy}", near=f"{key} =")
 
 
-def _letters(label: str) -> int:
+def letters(label: str) -> int:
     """Letters as a reader, and LINE, counts them: a Thai vowel or mark above or below belongs to its consonant."""
     return sum(unicodedata.category(letter) != "Mn" and letter != "ำ" for letter in label)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
@@ -14,8 +15,9 @@ from backend.models.customer import ChatKind, Conversation, Customer
 from backend.models.outbox import OutboxMessage, Sending
 from backend.models.staff import Role, Staff
 from backend.models.ticket import Ticket
+from backend.models.unanswered import QuestionGroup, Unanswered, Why
 from backend.models.unit import TRIAGE_UNIT, Estate, Route, Unit
-from backend.services import contacts, reference, tickets
+from backend.services import contacts, reference, tickets, unanswered
 from backend.services.sign_in import HASHER
 from intents.catalogue import Catalogue
 from service_standards.charter import load_trial_charter
@@ -118,6 +120,31 @@ def a_contact(
     return contacts.record(
         session, chat, author=author, what=what, at=at, text=text, line_message_id=message_id, ticket=ticket
     )
+
+
+def an_unanswered(
+    session: Session,
+    text: str,
+    *,
+    at: datetime = NOW,
+    why: Why = Why.NOT_UNDERSTOOD,
+    chat: Conversation | None = None,
+    group: Contact | None = None,
+    likely: Sequence[str] = (),
+) -> Contact:
+    """A message that was not answered to the point, in the group of ``group``, or in one of its own."""
+    said = a_contact(session, chat or a_chat(session), text, at=at)
+    unanswered.note(session, [said.id], why, at)
+    row = session.get_one(Unanswered, said.id)
+    if group is None:
+        made = QuestionGroup(central_contact_id=said.id, likely=list(likely))
+        session.add(made)
+        session.flush()
+        row.group_id = made.id
+    else:
+        row.group_id = session.get_one(Unanswered, group.id).group_id
+    session.flush()
+    return said
 
 
 def an_attachment(

@@ -1,7 +1,22 @@
 """Every table in one place, for the migrations and for tests that compare the two."""
 
-from backend.models import alarm, catalogue, charter, contact, customer, inbox, outbox, staff, ticket, unit
+from backend.models import (
+    alarm,
+    catalogue,
+    catalogue_change,
+    charter,
+    contact,
+    customer,
+    inbox,
+    outbox,
+    staff,
+    ticket,
+    unanswered,
+    unit,
+)
 from backend.models.base import Base
 
 METADATA = Base.metadata
-MODULES = (alarm, catalogue, charter, contact, customer, inbox, outbox, staff, ticket, unit)
+MODULES = (
+    alarm, catalogue, catalogue_change, charter, contact, customer, inbox, outbox, staff, ticket, unanswered, unit,
+)  # fmt: skip

@@ -14,7 +14,7 @@ from backend.models.inbox import UnsentMessage
 from backend.models.outbox import OutboxMessage
 from backend.models.staff import Staff
 from backend.models.ticket import Rating, Ticket
-from backend.services import locks
+from backend.services import catalogue_changes, locks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +93,9 @@ def take_back(session: Session, message_id: str, at: datetime) -> None:
     """
     if session.get(UnsentMessage, message_id) is None:
         session.add(UnsentMessage(message_id=message_id, unsent_at=at))
-    for contact in session.scalars(select(Contact).where(Contact.line_message_id == message_id)):
+    said = session.scalars(select(Contact).where(Contact.line_message_id == message_id)).all()
+    catalogue_changes.forget(session, [contact.id for contact in said], at)
+    for contact in said:
         words, contact.text, contact.unsent_at = contact.text, "", at
         _drop_files(session, contact, at)
         for ticket in _copied_into(session, contact) if words else ():

@@ -43,6 +43,14 @@ STORIES = (
 )  # fmt: skip
 
 
+_KEY = "demo"
+
+
+def is_demo(conversation_key: str) -> bool:
+    """Whether a chat is one of ours: nobody of flesh and blood is in it."""
+    return conversation_key.startswith(_KEY)
+
+
 def load_demo(session: Session, catalogue: Catalogue, now: datetime) -> int:
     """Load the demo stories unless they are there.
 
@@ -52,7 +60,7 @@ def load_demo(session: Session, catalogue: Catalogue, now: datetime) -> int:
     if session.scalar(select(Ticket.id).where(Ticket.demo).limit(1)) is not None:
         return 0
     for place, story in enumerate(STORIES, 1):
-        _tell(session, catalogue, story, f"demo{place}", now)
+        _tell(session, catalogue, story, f"{_KEY}{place}", now)
     return len(STORIES)
 
 
