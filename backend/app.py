@@ -12,10 +12,14 @@ from backend.desk import (
     alarms,
     assets,
     attachments,
+    catalogue,
+    changes,
     errors,
     gate,
+    learning,
     pages,
     password,
+    publishing,
     sign_in,
     staff,
     system,
@@ -23,13 +27,17 @@ from backend.desk import (
     watch,
     worklist,
 )
-from backend.desk.context import EXTENSION, Desk
+from backend.desk.context import EXTENSION, Desk, Preview, no_preview
 from backend.settings import Settings
 from backend.web import WebApplication
 from backend.work import Now, Work, now
 
 LONGEST_REQUEST = 256 * 1024
 """Bytes: a form with 4,000 Thai letters takes 36,000."""
+VIEWS = (
+    alarms, attachments, catalogue, changes, learning, password, publishing, sign_in, staff, system, tickets, watch,
+    worklist,
+)  # fmt: skip
 CONTENT_POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -43,19 +51,27 @@ CONTENT_POLICY = {
 }
 
 
-def create_desk(settings: Settings, work: Work, redis: Redis, *, wall: Now = now) -> Flask:
-    """The desk over these edges; ``wall`` is the clock by which sessions and locks age."""
+def create_desk(
+    settings: Settings, work: Work, redis: Redis, *, wall: Now = now, preview: Preview = no_preview
+) -> Flask:
+    """The desk over these edges.
+
+    Args:
+        wall: the clock by which sessions and locks age.
+        preview: composes what the chat says, for whoever edits it.
+    """
     app = WebApplication("backend.desk", static_folder=None)
-    app.extensions[EXTENSION] = Desk(settings, work, redis, wall)
+    app.extensions[EXTENSION] = Desk(settings, work, redis, wall, preview)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _configure(app, settings)
+    app.before_request(publishing.allow_files)  # before anybody reads the form
     talisman = _protect(app, settings)
     gate.install(app)
     errors.install(app)
     pages.install(app)
     app.register_blueprint(assets.blueprint(assets.load_bundle()))
-    for views in (alarms, attachments, password, sign_in, staff, system, tickets, watch, worklist):
+    for views in VIEWS:
         app.register_blueprint(views.blueprint)
     sandboxed = talisman(content_security_policy=attachments.POLICY)
     app.view_functions[attachments.ENDPOINT] = sandboxed(app.view_functions[attachments.ENDPOINT])

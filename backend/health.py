@@ -12,7 +12,6 @@ from sqlalchemy import exists, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.models.alarm import WANTED_MODEL, Fact, UnderstandingModel
-from backend.models.catalogue import CataloguePublication
 from backend.work import Work
 
 CLOCK_BEAT = "clock_beat"
@@ -22,13 +21,9 @@ CLOCK_SILENCE = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """``parts`` says ok or what is wrong with the database, Redis, the model and the clock process.
-
-    ``catalogue`` is the number of the version in force; None before the first release, or when it cannot be asked.
-    """
+    """``parts`` says ok or what is wrong with the database, Redis, the model and the clock process."""
 
     parts: dict[str, str]
-    catalogue: int | None = None
 
     @property
     def serving(self) -> bool:
@@ -38,8 +33,7 @@ class Health:
     def as_json(self) -> dict[str, Any]:
         """The body of ``GET /healthz``."""
         well = all(part == "ok" for part in self.parts.values())
-        status = "ok" if well else "degraded" if self.serving else "down"
-        return {"status": status, **self.parts, "catalogue": self.catalogue}
+        return {"status": "ok" if well else "degraded" if self.serving else "down", **self.parts}
 
 
 def check(work: Work, redis: Redis) -> Health:
@@ -49,14 +43,12 @@ def check(work: Work, redis: Redis) -> Health:
         with work.read() as session:
             wanted = select(Fact.value).where(Fact.name == WANTED_MODEL).scalar_subquery()
             has_model = session.scalar(select(exists().where(UnderstandingModel.fit_for == wanted)))
-            newest = select(CataloguePublication.version_id).order_by(CataloguePublication.id.desc()).limit(1)
-            catalogue = session.scalar(newest)
             beat = session.scalar(select(Fact.at).where(Fact.name == CLOCK_BEAT))
     except SQLAlchemyError as problem:
         return Health({**parts, "database": f"unreachable ({type(problem).__name__})"})
-    parts["model"] = "ok" if has_model else "missing: it is being trained, or run the release process"
+    parts["model"] = "ok" if has_model else "missing: run the release process"
     parts["clock"] = _clock(beat, work.now())
-    return Health(parts, catalogue)
+    return Health(parts)
 
 
 def _redis(redis: Redis) -> str:

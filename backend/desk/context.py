@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
+from datetime import date
+from typing import Protocol, cast
 
 from flask import current_app, g
 from redis import Redis
@@ -11,13 +13,36 @@ from redis import Redis
 from backend.models.staff import Role
 from backend.settings import Settings
 from backend.work import Now, Work
+from intents.catalogue import Catalogue, Intent
 
 EXTENSION = "nikhom_desk"
 
 
 @dataclass(frozen=True, slots=True)
+class Bubble:
+    """One message as a customer sees it: its words, and the labels of the buttons below it."""
+
+    text: str
+    buttons: tuple[str, ...] = ()
+
+
+class Preview(Protocol):
+    """Composes what the chat says to a question. How we talk is none of the desk's business: it is plugged in."""
+
+    def __call__(
+        self, catalogue: Catalogue, intent: Intent, language: str, *, unit_name: str, today: date
+    ) -> Sequence[Bubble]:
+        """The messages, or none where the bot answers by doing something. ``catalogue`` may be without ``intent``."""
+
+
+def no_preview(catalogue: Catalogue, intent: Intent, language: str, *, unit_name: str, today: date) -> Sequence[Bubble]:
+    """What a desk without the chat above it shows: nothing."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
-    """The edges: settings, transactions, the doorbell's server, and the clock by which sessions age.
+    """The edges: settings, transactions, the doorbell's server, the clock by which sessions age, the chat's preview.
 
     ``wall`` is not ``work.now``: moving the trial's clock by three days must not sign the tester out.
     """
@@ -26,6 +51,7 @@ class Desk:
     work: Work
     redis: Redis
     wall: Now
+    preview: Preview
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,9 @@ from backend.logs import fault
 
 STATUS: dict[type[ServiceError], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, Refused: 422}
 SERVER_DOWN = 503
+WRITTEN = ("text", "answer_th", "answer_en", "ask_th", "ask_en", "more", "why", "note", "reason")
+LINES = "line-"
+"""The fields of our forms that people write whole sentences in; those of lines begin so."""
 log = structlog.get_logger()
 
 
@@ -40,7 +43,7 @@ def install(app: Flask) -> None:
 
 def status_of(problem: ServiceError) -> int:
     """The HTTP status of a domain error."""
-    return STATUS[type(problem)]
+    return next(status for kind, status in STATUS.items() if isinstance(problem, kind))
 
 
 def _service_error(problem: ServiceError) -> tuple[str, int]:
@@ -74,6 +77,7 @@ def _typed() -> str:
     if request.method != "POST":
         return ""
     try:
-        return request.form.get("text", "")[:10_000]
+        typed = (text.strip() for name, text in request.form.items() if name in WRITTEN or name.startswith(LINES))
+        return "\n\n".join(filter(None, typed))[:20_000]
     except RequestEntityTooLarge:
         return ""

@@ -24,6 +24,7 @@ class Frame:
     open_alarms: int
     sees_matters: bool
     sees_alarms: bool
+    edits_the_catalogue: bool
     runs_the_system: bool
 
 
@@ -44,6 +45,7 @@ def make_frame(seen: Signs = SIGNS_UNKNOWN) -> Frame:
         open_alarms=seen.open_alarms,
         sees_matters=role in (Role.OFFICER, Role.MARKETING),
         sees_alarms=role in (Role.MARKETING, Role.ADMINISTRATOR),
+        edits_the_catalogue=role in (Role.MARKETING, Role.ADMINISTRATOR),
         runs_the_system=role is Role.ADMINISTRATOR,
     )
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from backend.desk import clock_texts
+from backend.desk import catalogue_texts, clock_texts
+from backend.desk.catalogue_texts import KINDS
 from backend.models.contact import Author, Fetching
 from backend.models.inbox import Handling
 from backend.models.outbox import Sending
@@ -64,17 +65,6 @@ ERROR_ADVICE = {
 }
 CSRF_ADVICE = "หน้านี้เปิดค้างไว้นานหรือมีการเข้าสู่ระบบใหม่ จึงยังไม่ได้บันทึก กรุณาเปิดหน้านั้นใหม่แล้วลองอีกครั้ง"
 
-KINDS = {
-    "inquiry": "ข้อสอบถาม",
-    "permit": "ใบอนุญาต",
-    "utility": "สาธารณูปโภคและระบบบริการ",
-    "environment": "สิ่งแวดล้อม",
-    "complaint": "ข้อร้องเรียน",
-    "emergency": "เหตุฉุกเฉิน",
-    "suggestion": "ข้อเสนอแนะ",
-    "integrity": "เบาะแสทุจริต",
-    "privacy_request": "คำขอเกี่ยวกับข้อมูลส่วนบุคคล",
-}
 EVENTS = {
     "received": "รับเรื่อง",
     "documents_complete": "ได้รับเอกสารครบถ้วน",
@@ -141,11 +131,6 @@ _ALARMS = {
     "other_destination": "มีเหตุการณ์ของบัญชี LINE อื่นส่งเข้ามา",
     "rich_menu": "เปลี่ยนเมนูใน LINE ไม่สำเร็จ",
     "calendar_ends": "ยังไม่มีปฏิทินวันหยุดของปีถัดไป",
-    "catalogue_offered": "โปรแกรมรุ่นใหม่มีคลังคำถามชุดใหม่มาให้ ยังใช้ชุดที่เจ้าหน้าที่เผยแพร่ไว้",
-    "catalogue_refused": "คลังคำถามชุดใหม่ของโปรแกรมไม่ผ่านการวัดผล ยังใช้ชุดเดิม",
-    "catalogue_not_prepared": "เตรียมคลังคำถามฉบับใหม่ไม่สำเร็จ ระบบเลิกลองแล้ว",
-    "model_missing": "ยังไม่มีโมเดลของคลังคำถามที่เผยแพร่ บอตยังตอบด้วยชุดก่อนหน้า",
-    "model_damaged": "โมเดลของคลังคำถามที่เผยแพร่เสียหาย บอตยังตอบด้วยชุดก่อนหน้า",
     "sign_in_locked": "ใส่รหัสผ่านผิดหลายครั้ง บัญชีถูกพักไว้",
 }
 _URGENT = frozenset({"emergency", "line_token"})
@@ -231,6 +216,7 @@ def dialled(phone: str) -> str:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
+    **catalogue_texts.FILTERS,
     **clock_texts.FILTERS,
     "alarm_tone": lambda kind: "urgent" if kind in _URGENT else "plain",
     "alarm_words": lambda kind: _ALARMS.get(kind, kind),

@@ -30,6 +30,16 @@ FOR_ROLES = {
     "attachments.file": {Role.OFFICER, Role.MARKETING},
     "alarms.page": {Role.MARKETING, Role.ADMINISTRATOR},
     "alarms.clear": {Role.MARKETING, Role.ADMINISTRATOR},
+    **{
+        endpoint: {Role.MARKETING, Role.ADMINISTRATOR}
+        for endpoint in (
+            *("learning.page", "learning.regroup", "learning.group", "learning.add_wordings", "learning.new_question"),
+            *("learning.dismiss", "catalogue.page", "catalogue.question", "catalogue.edit", "catalogue.propose_edit"),
+            *("catalogue.new", "catalogue.propose_new", "changes.page", "changes.change", "changes.judge"),
+            *("publishing.page", "publishing.make", "publishing.bring_in", "publishing.one", "publishing.act_on"),
+            "publishing.export",
+        )
+    },
     "staff.page": {Role.ADMINISTRATOR},
     "staff.add": {Role.ADMINISTRATOR},
     "staff.reset_password": {Role.ADMINISTRATOR},
@@ -44,7 +54,9 @@ def rules(office: Office) -> Iterator[Rule]:
 
 
 def path_of(office: Office, rule: Rule) -> str:
-    values = {"digest": "0" * 16, "name": "desk.css", "number": "กนอ-69-000001", "act": "note"}
+    values = {"digest": "0" * 16, "name": "desk.css", "number": "กนอ-69-000001", "act": "note", "verdict": "approve"}
+    if rule.endpoint == "publishing.act_on":
+        values["act"] = "again"
     with office.app.test_request_context():
         wanted = {name: values.get(name, 1) for name in rule.arguments}
         return str(rule.build(wanted)[1])  # type: ignore[index]

@@ -1,0 +1,36 @@
+"""Puts unanswered questions together by need: ``python -m bot.regroup``. A process of its own, started by the clock.
+
+It needs the trained model for some seconds; the clock needs it never.
+"""
+
+from __future__ import annotations
+
+import structlog
+
+from backend.services import catalogues, question_groups, understanding_models
+from backend.work import Work
+from bot.process import start
+
+log = structlog.get_logger()
+
+
+def regroup(work: Work) -> int | None:
+    """Make the groups anew with the model in force; None, and they stay as they are, while there is none.
+
+    Returns:
+        How many groups there are.
+    """
+    with work.read() as session:
+        publication = catalogues.in_force(session)
+        model = understanding_models.load(session, publication.version.content_hash) if publication else None
+    return question_groups.regroup(work, model) if model else None
+
+
+def main() -> None:
+    """Once."""
+    groups = regroup(start().work)
+    log.info("questions_grouped", groups=groups)
+
+
+if __name__ == "__main__":
+    main()
