@@ -12,6 +12,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.models.alarm import WANTED_MODEL, Fact, UnderstandingModel
+from backend.models.catalogue import CataloguePublication
 from backend.work import Work
 
 CLOCK_BEAT = "clock_beat"
@@ -21,9 +22,13 @@ CLOCK_SILENCE = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """``parts`` says ok or what is wrong with the database, Redis, the model and the clock process."""
+    """``parts`` says ok or what is wrong with the database, Redis, the model and the clock process.
+
+    ``catalogue`` is the number of the version in force; None before the first release, or when it cannot be asked.
+    """
 
     parts: dict[str, str]
+    catalogue: int | None = None
 
     @property
     def serving(self) -> bool:
@@ -33,7 +38,8 @@ class Health:
     def as_json(self) -> dict[str, Any]:
         """The body of ``GET /healthz``."""
         well = all(part == "ok" for part in self.parts.values())
-        return {"status": "ok" if well else "degraded" if self.serving else "down", **self.parts}
+        status = "ok" if well else "degraded" if self.serving else "down"
+        return {"status": status, **self.parts, "catalogue": self.catalogue}
 
 
 def check(work: Work, redis: Redis) -> Health:
@@ -43,12 +49,14 @@ def check(work: Work, redis: Redis) -> Health:
         with work.read() as session:
             wanted = select(Fact.value).where(Fact.name == WANTED_MODEL).scalar_subquery()
             has_model = session.scalar(select(exists().where(UnderstandingModel.fit_for == wanted)))
+            newest = select(CataloguePublication.version_id).order_by(CataloguePublication.id.desc()).limit(1)
+            catalogue = session.scalar(newest)
             beat = session.scalar(select(Fact.at).where(Fact.name == CLOCK_BEAT))
     except SQLAlchemyError as problem:
         return Health({**parts, "database": f"unreachable ({type(problem).__name__})"})
-    parts["model"] = "ok" if has_model else "missing: run the release process"
+    parts["model"] = "ok" if has_model else "missing: it is being trained, or run the release process"
     parts["clock"] = _clock(beat, work.now())
-    return Health(parts)
+    return Health(parts, catalogue)
 
 
 def _redis(redis: Redis) -> str:

@@ -31,7 +31,7 @@ from bot import events
 from bot.conversation import acts, public, talk, taps
 from bot.conversation.heard import Heard, Rateable, Said, Sent, Situation, Stickered, TicketInView, Turn
 from bot.conversation.needs import UNCLEAR, sure_of
-from bot.conversation.state import Choosing, Drafting, Need, State, from_json, said_before, to_json
+from bot.conversation.state import Choosing, Drafting, Need, State, fit_for, from_json, said_before, to_json
 from bot.performing import Performance
 from bot.sending import lend
 from bot.wording import Wording
@@ -153,7 +153,8 @@ class _Turn:
         self._drain, self._session, self._conversation, self._now = drain, session, conversation, now
         self._public = conversation.kind is not ChatKind.USER
         self._reply: outbox.ReplyTicket | None = None
-        state, self._later = from_json(conversation.state, conversation.state_at, now)
+        kept = from_json(conversation.state, conversation.state_at, now)
+        state, self._later = fit_for(*kept, drain._wording.knowledge.catalogue.intents)
         self._doing = Performance(session, conversation, drain._wording, state, now, now, public=self._public)
 
     def handle(self, rows: list[InboxEvent]) -> Handled:

@@ -1,7 +1,7 @@
 """The one job of the workers: look at every chat that is due, one after another.
 
-Nothing is carried by the job: what there is to do is found in the database. A worker process says once, at its
-start, with what hands it works.
+Nothing is carried by the job: what there is to do is found in the database. A worker process says at its start with
+what hands it works, and again when another catalogue is put in force: each chat is handled with one of them.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ _hands: list[Hands] = []
 
 
 def use(hands: Hands) -> None:
-    """Say with what this process works. Called once, by the worker's composition root."""
+    """Say with what this process works from its next chat on. For the worker's composition root."""
     _hands[:] = [hands]
 
 
@@ -136,16 +136,17 @@ def pump() -> None:
 
 
 def _look_at_all(hands: Hands) -> None:
-    hands.doorbell.pump_begins()
-    ends = hands.work.now() + LASTS
+    doorbell, now = hands.doorbell, hands.work.now
+    doorbell.pump_begins()
+    ends = now() + LASTS
     recruited, refusals = False, 0
-    while (key := hands.doorbell.next_due(hands.work.now())) is not None:
+    while (key := doorbell.next_due(now())) is not None:
         if not recruited:  # the others can take what is left in the meantime
             recruited = True
-            hands.doorbell.nudge(hands.work.now())
-        refusals = 0 if hands.serve(key) else refusals + 1
+            doorbell.nudge(now())
+        refusals = 0 if _hands[0].serve(key) else refusals + 1  # what was put in force meanwhile serves this chat
         if refusals == MOST_REFUSALS:
             return
-        if hands.work.now() >= ends:
-            hands.doorbell.nudge(hands.work.now())
+        if now() >= ends:
+            doorbell.nudge(now())
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import lru_cache
 
 import structlog
@@ -10,20 +11,17 @@ from redis import Redis
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
-from backend.services import facts, understanding_models
+from backend.services import facts
 from backend.work import Work
-from bot import pump
-from bot.answering import Knowledge
+from bot import pump, serving
 from bot.deliver import Postman
 from bot.doorbell import make_queue
 from bot.drain import Drain
 from bot.line_client import LineClient
 from bot.media import Fetcher, MediaStore
 from bot.process import Process, start
+from bot.serving import Served
 from bot.wording import Wording
-from intents.catalogue import Catalogue, load_catalogue
-from intents.estates import load_estates
-from intents.understand import Understander
 
 OWN_ID = "bot_user_id"
 REMEMBERED_TEXTS = 2_000
@@ -51,43 +49,45 @@ class OwnId:
                 self._id = facts.recall(session, OWN_ID)
 
 
-def load_understander(work: Work, catalogue: Catalogue) -> Understander:
-    """The trained model of this catalogue from the database; ends the process when there is none."""
-    with work.read() as session:
-        model = understanding_models.load(session, catalogue.content_hash)
-    if model is None:
-        sys.exit("There is no trained model for this catalogue in the database. Run the release process first.")
-    return Understander(catalogue, model, load_estates())
-
-
-def make_hands(process: Process) -> pump.Hands:
-    """Put a worker together."""
+def outfitter(process: Process) -> Callable[[Served], pump.Hands]:
+    """What puts a worker together around a version of the catalogue, and again around the next one."""
     settings, work = process.settings, process.work
-    catalogue = load_catalogue()
-    understander = load_understander(work, catalogue)
-    wording = Wording(Knowledge(catalogue, load_estates()))
     line = LineClient(settings.line_channel_access_token, settings.line_api_host)
     own_id = OwnId(work, line)
     own_id.learn()
-    understand = lru_cache(REMEMBERED_TEXTS)(understander.understand)
     ring_at = process.doorbell.ring_at
-    return pump.Hands(
-        work=work,
-        line=line,
-        drain=Drain(work, understand, wording, own_id),
-        postman=Postman(work, line, wording, ring_at),
-        fetcher=Fetcher(work, line, MediaStore(settings.media_path), ring_at),
-        doorbell=process.doorbell,
-    )
+    fetcher = Fetcher(work, line, MediaStore(settings.media_path), ring_at)
+    asked_names = set[str]()
+
+    def hands(served: Served) -> pump.Hands:
+        wording = Wording(served.knowledge)
+        understand = lru_cache(REMEMBERED_TEXTS)(served.understander.understand)
+        return pump.Hands(
+            work=work,
+            line=line,
+            drain=Drain(work, understand, wording, own_id),
+            postman=Postman(work, line, wording, ring_at),
+            fetcher=fetcher,
+            doorbell=process.doorbell,
+            asked_names=asked_names,
+        )
+
+    return hands
 
 
 def main() -> None:
     """Work until told to stop."""
     process = start(works_for_redis=True)
-    pump.use(make_hands(process))
+    try:
+        served = serving.at_start(process.work)
+    except serving.NothingToServe as problem:
+        sys.exit(str(problem))
+    hands = outfitter(process)
+    pump.use(hands(served))
+    serving.Follower(process.work, served, lambda newer: pump.use(hands(newer))).follow()
     redis = Redis.from_url(process.settings.redis_url, socket_timeout=None, socket_connect_timeout=2.0)
     worker = SimpleWorker([make_queue(redis)], connection=redis, serializer=JSONSerializer)
-    log.info("worker_ready")
+    log.info("worker_ready", version=served.which.version_id)
     worker.work(logging_level="WARNING")
 
 

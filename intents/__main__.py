@@ -13,7 +13,7 @@ from pathlib import Path
 
 from intents.catalogue import DEFAULT, Catalogue, CatalogueError, load_catalogue
 from intents.estates import EstateDataError, load_estates
-from intents.evaluate import QuestionsError, ask_all, figures, read_questions, report
+from intents.evaluate import HELD_OUT, QuestionsError, ask_all, figures, read_questions, report
 from intents.model import Figures, ModelError, load
 from intents.training import TrainingError, train
 from intents.understand import Understander
@@ -111,7 +111,7 @@ def _parser() -> argparse.ArgumentParser:
         if name in ("ask", "evaluate"):
             command.add_argument("--model", type=Path, help="a trained model; without it one is trained now")
         if name == "evaluate":
-            command.add_argument("--questions", type=Path, default=_DATA / "held_out.jsonl", help="JSON lines")
+            command.add_argument("--questions", type=Path, default=HELD_OUT, help="JSON lines")
             command.add_argument("--bar", type=Path, default=_DATA / "bar.toml", help="least and most of each figure")
     return parser
 

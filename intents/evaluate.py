@@ -14,6 +14,8 @@ from statistics import quantiles
 
 from intents.understanding import NOT_UNDERSTOOD, Decision, Understanding
 
+HELD_OUT = Path(__file__).parent / "data" / "held_out.jsonl"
+"""The questions that nobody trains on."""
 _CONFUSED_SHOWN = 10
 _CALIBRATION_BINS = 5
 

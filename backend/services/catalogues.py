@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import exists, false, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -23,6 +24,18 @@ from intents.catalogue_json import from_json, to_json
 from intents.catalogue_writing import without_examples
 
 LONGEST_WHY = 2000
+KEPT_READY = 3
+"""So many of the last publications can be gone back to at once, after a new program too."""
+STAYS_READY = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What a publication put in force. The same publication is another one once words were taken out of its version."""
+
+    publication_id: int
+    version_id: int
+    content_hash: str
 
 
 def make_version(
@@ -36,9 +49,11 @@ def make_version(
         based_on: the version it was made from; None only for the one that comes with the program.
 
     Raises:
-        Refused: no reason is given, or nothing was changed.
+        Refused: no reason is given, nothing was changed, or an intent is gone that came with the program.
     """
     why = _reason(why)
+    if by is not None:
+        _lacks_nothing_of_the_program(session, catalogue)
     if based_on is not None and based_on.content_hash == catalogue.content_hash:
         raise Refused("ยังไม่มีอะไรเปลี่ยนไปจากคลังคำถามฉบับเดิม จึงไม่มีฉบับใหม่ให้บันทึก")
     version = CatalogueVersion(
@@ -55,14 +70,55 @@ def make_version(
     return version
 
 
+def _lacks_nothing_of_the_program(session: Session, catalogue: Catalogue) -> None:
+    """The program itself names some of its intents, for its menu and for what it does: none of them may go."""
+    own = select(CatalogueVersion).where(CatalogueVersion.made_by_id.is_(None))
+    newest = session.scalar(own.order_by(CatalogueVersion.id.desc()).limit(1))
+    gone = sorted(load(newest).intents.keys() - catalogue.intents.keys()) if newest else []
+    if gone:
+        raise Refused(f"นำเรื่องที่มากับโปรแกรมออกจากคลังคำถามไม่ได้: {', '.join(gone)}")
+
+
 def to_prepare(version: CatalogueVersion, now: datetime) -> None:
     """Have a version prepared from now on, whatever was begun before. Who calls this made it or holds it."""
     version.next_try_at, version.preparing, version.attempts, version.note = now, None, 0, ""
 
 
+def shipped(session: Session, content_hash: str) -> CatalogueVersion | None:
+    """The version with this content that came with the program."""
+    alike = select(CatalogueVersion).where(CatalogueVersion.content_hash == content_hash)
+    return session.scalar(alike.where(CatalogueVersion.made_by_id.is_(None)).order_by(CatalogueVersion.id).limit(1))
+
+
+def prepare_for_this_program(session: Session, now: datetime) -> None:
+    """Have those prepared again for which this program has no model: the last in force, and the ready ones not old.
+
+    Any other version can be asked for when it is wanted (``preparation.ask_again``).
+    """
+    last = select(CataloguePublication.version_id).order_by(CataloguePublication.id.desc()).limit(KEPT_READY)
+    fresh = (CatalogueVersion.prepared_at > now - STAYS_READY) & (CatalogueVersion.refused == "")
+    idle = CatalogueVersion.next_try_at.is_(None)
+    for version in session.scalars(
+        select(CatalogueVersion).where(idle, or_(CatalogueVersion.id.in_(last), fresh)).order_by(CatalogueVersion.id)
+    ):
+        if not understanding_models.is_there(session, version.content_hash):
+            to_prepare(version, now)
+
+
 def in_force(session: Session) -> CataloguePublication | None:
     """The newest publication: what it put in force, since when, by whom and why. None before the first release."""
     return session.scalar(select(CataloguePublication).order_by(CataloguePublication.id.desc()).limit(1))
+
+
+def last_published(session: Session, *, most: int = 10) -> list[InForce]:
+    """What was put in force last, the newest first: one row of a few bytes each."""
+    rows = session.execute(
+        select(CataloguePublication.id, CataloguePublication.version_id, CatalogueVersion.content_hash)
+        .join(CatalogueVersion, CatalogueVersion.id == CataloguePublication.version_id)
+        .order_by(CataloguePublication.id.desc())
+        .limit(most)
+    )
+    return [InForce(*row) for row in rows]
 
 
 def find(session: Session, version_id: int) -> CatalogueVersion:

@@ -60,6 +60,20 @@ def take(session: Session, now: datetime, *, version_id: int | None = None) -> T
     return Task(version.id, version.preparing, catalogues.load(version), other)
 
 
+def hurry(session: Session, version_id: int, now: datetime) -> bool:
+    """Whether a version is ready. If it is not and nobody prepares it, it becomes due at once, whatever failed before.
+
+    Raises:
+        NoResultFound: there is no such version.
+    """
+    version = locks.hold_one(session, CatalogueVersion, CatalogueVersion.id == version_id)
+    if catalogues.is_ready(session, version):
+        return True
+    if version.preparing is None:
+        catalogues.to_prepare(version, now)
+    return False
+
+
 def renew(session: Session, task: Task, now: datetime) -> bool:
     """Say that the work goes on; False when it is no longer ours to do."""
     mine = (CatalogueVersion.id == task.version_id) & (CatalogueVersion.preparing == task.lease)

@@ -35,8 +35,8 @@ def refusal(comparison: Comparison) -> str:
 
 
 def _beyond(comparison: Comparison, name: str, bound: Fraction, *, fall: bool) -> list[str]:
-    before, after = (comparison.before or {}).get(name), comparison.after[name]
-    if before is None or not before.of or not after.of:
+    before, after = (comparison.before or {}).get(name), comparison.after.get(name)
+    if before is None or after is None or not before.of or not after.of:
         return []
     rise = Fraction(after.yes, after.of) - Fraction(before.yes, before.of)
     if (-rise if fall else rise) <= bound:

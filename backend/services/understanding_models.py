@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import delete, exists, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from backend.models.alarm import WANTED_MODEL, UnderstandingModel
@@ -36,11 +37,18 @@ def want(session: Session, content_hash: str, now: datetime) -> None:
     facts.remember(session, WANTED_MODEL, model.fit_for(content_hash), now)
 
 
+def artefact(session: Session, content_hash: str) -> bytes | None:
+    """The same as it is kept, unread."""
+    kept = session.get(UnderstandingModel, model.fit_for(content_hash))
+    return kept.artefact if kept else None
+
+
 def keep(session: Session, content_hash: str, artefact: bytes, now: datetime) -> None:
-    """Keep a newly trained model. Training the same catalogue twice gives the same model, so the first one stays."""
-    if not is_there(session, content_hash):
-        fit = model.fit_for(content_hash)
-        session.add(UnderstandingModel(fit_for=fit, artefact=artefact, made_at=now))
+    """Keep a trained model over what was there: the same catalogue gives the same model, unless one was damaged."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    row = {"fit_for": model.fit_for(content_hash), "artefact": artefact, "made_at": now}
+    insert = dialect.insert(UnderstandingModel).values(row)
+    session.execute(insert.on_conflict_do_update(index_elements=["fit_for"], set_=row))
 
 
 def those_there(session: Session, content_hashes: set[str]) -> set[str]:

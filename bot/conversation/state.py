@@ -5,12 +5,14 @@ A state older than a day is forgotten: the customer has moved on, and what was s
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Container
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 FORGOTTEN_AFTER = timedelta(days=1)
+TO_A_PERSON = "talk_to_person"
 
 
 class Step(StrEnum):
@@ -113,7 +115,26 @@ class Need:
     phone_said: tuple[int, ...] = ()
 
 
+Matter = TypeVar("Matter", Drafting, Need)
 State = Idle | Choosing | Drafting | PlacingEmergency | AddingTo | GivingReason | Withdrawing
+
+
+def fit_for(state: State, later: tuple[Need, ...], intents: Container[str]) -> tuple[State, tuple[Need, ...]]:
+    """Both, for a catalogue that may lack what they were made with: a matter goes on as one for a person to sort."""
+    match state:
+        case Idle(about=about, about_first=first):
+            state = replace(
+                state, about=about if about in intents else None, about_first=first if first in intents else None
+            )
+        case Drafting():
+            state = _sortable(state, intents)
+        case PlacingEmergency(aside=Drafting() as aside):
+            state = replace(state, aside=_sortable(aside, intents))
+    return state, tuple(_sortable(need, intents) for need in later)
+
+
+def _sortable(matter: Matter, intents: Container[str]) -> Matter:
+    return matter if matter.intent_id in intents else replace(matter, intent_id=TO_A_PERSON)
 
 
 def said_before(state: State) -> tuple[int, ...]:

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from backend.models.alarm import Alarm
 from backend.services import alarms, facts, understanding_models
 from backend.work import Work
-from intents.catalogue import Catalogue
 from tests.factories import NOW, after
 
 
@@ -87,14 +86,16 @@ def test_a_fact_is_the_last_word_on_it(session: Session) -> None:
     assert (facts.recall(session, "own_id"), facts.recall(session, "other")) == ("U2", "x")
 
 
-def test_the_first_model_of_a_catalogue_stays(session: Session) -> None:
-    catalogue, other = Catalogue({}, {}, "a" * 64), Catalogue({}, {}, "b" * 64)
-    assert not understanding_models.is_there(session, catalogue.content_hash)
-    understanding_models.keep(session, catalogue.content_hash, b"first", NOW)
-    session.flush()
-    understanding_models.keep(session, catalogue.content_hash, b"second", after(1))
-    session.flush()
+def test_a_model_is_kept_by_its_catalogue_and_a_new_one_takes_the_place_of_a_damaged_one(session: Session) -> None:
+    mine, other = "a" * 64, "b" * 64
+    assert not understanding_models.is_there(session, mine)
+    understanding_models.keep(session, mine, b"damaged", NOW)
+    assert understanding_models.artefact(session, mine) == b"damaged"
+    session.expire_all()
+    understanding_models.keep(session, mine, b"sound", after(1))
 
-    assert understanding_models.is_there(session, catalogue.content_hash)
-    assert not understanding_models.is_there(session, other.content_hash)
-    assert understanding_models.load(session, other.content_hash) is None
+    assert understanding_models.is_there(session, mine)
+    assert understanding_models.artefact(session, mine) == b"sound"
+    assert not understanding_models.is_there(session, other)
+    assert understanding_models.load(session, other) is None
+    assert understanding_models.those_there(session, {mine, other}) == {mine}

@@ -21,7 +21,7 @@ from backend.services import catalogues, understanding_models
 from backend.work import Work
 from intents.catalogue import OUT_OF_SCOPE
 from intents.catalogue_writing import changed
-from tests.backend.catalogues import a_version, prepare, published, shipped, small, with_example
+from tests.catalogues import a_version, prepare, published, shipped, small, with_example
 from tests.factories import NOW, a_staff, after
 
 

@@ -10,11 +10,9 @@ from redis import Redis
 from backend.health import CLOCK_BEAT, check
 from backend.services import facts, understanding_models
 from backend.work import SilentDoorbell, Work, make_engine
-from intents.catalogue import Catalogue
 from tests.backend.conftest import Clock
+from tests.catalogues import shipped
 from tests.factories import NOW, after
-
-CATALOGUE = Catalogue({}, {}, "a" * 64)
 
 
 @pytest.fixture
@@ -34,8 +32,7 @@ def no_redis() -> Iterator[Redis]:
 def released(work: Work) -> None:
     """The release has run and the clock process has just made its round."""
     with work.write() as session:
-        understanding_models.want(session, CATALOGUE.content_hash, NOW)
-        understanding_models.keep(session, CATALOGUE.content_hash, b"model", NOW)
+        shipped(session)
         facts.remember(session, CLOCK_BEAT, "", NOW)
 
 
@@ -43,7 +40,8 @@ def test_a_deployment_that_is_well_says_so(work: Work, redis: Redis) -> None:
     released(work)
     health = check(work, redis)
 
-    assert health.as_json() == {"status": "ok", "database": "ok", "redis": "ok", "model": "ok", "clock": "ok"}
+    parts = {"database": "ok", "redis": "ok", "model": "ok", "clock": "ok"}
+    assert health.as_json() == {"status": "ok", **parts, "catalogue": 1}
     assert health.serving
 
 
@@ -57,8 +55,9 @@ def test_before_the_release_and_without_a_doorbell_it_serves_and_says_what_is_mi
         "status": "degraded",
         "database": "ok",
         "redis": "unreachable (ConnectionError)",
-        "model": "missing: run the release process",
+        "model": "missing: it is being trained, or run the release process",
         "clock": "has not run yet",
+        "catalogue": None,
     }
 
 
@@ -67,7 +66,7 @@ def test_the_model_of_another_catalogue_is_not_the_one_that_is_wanted(work: Work
     with work.write() as session:
         understanding_models.want(session, "b" * 64, NOW)
 
-    assert check(work, redis).parts["model"] == "missing: run the release process"
+    assert check(work, redis).parts["model"] == "missing: it is being trained, or run the release process"
 
 
 @pytest.mark.parametrize("minutes", [1, -1])

@@ -20,7 +20,7 @@ from backend.services.preparation import LEASE, MOST
 from backend.work import Work
 from intents.comparison import Change, Comparison, Outcome
 from intents.evaluate import Share
-from tests.backend.catalogues import EVEN, a_version, prepare, shipped, small
+from tests.catalogues import EVEN, a_version, prepare, shipped, small
 from tests.factories import NOW, a_staff, after, reference_data
 
 

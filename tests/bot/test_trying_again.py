@@ -22,7 +22,7 @@ from backend.models.outbox import OutboxMessage, Sending
 from backend.models.staff import Staff
 from backend.models.ticket import Ticket
 from backend.notices import TicketTransferred
-from backend.services import access, attempts, inbox, outbox, tickets, understanding_models
+from backend.services import access, attempts, inbox, outbox, tickets
 from bot import pump
 from bot.conversation import taps
 from bot.deliver import LEASE
@@ -36,6 +36,7 @@ from intents.understanding import Understanding
 from tests.bot.fakes import meant
 from tests.bot.stage import Bot, Person, knowledge
 from tests.factories import NOW, a_staff, a_ticket
+from tests.models import ship
 
 pytest_plugins = ["tests.bot.stage"]
 
@@ -540,9 +541,7 @@ def test_a_file_that_cannot_be_kept_is_tried_again_and_told_at_once(bot: Bot, so
 
 def test_a_release_tries_again_what_failed(process: Process) -> None:
     with process.work.write() as session:
-        understanding_models.keep(
-            session, knowledge().catalogue.content_hash, b"", process.work.now()
-        )  # spares the training
+        ship(session, b"")  # spares the training
         ticket = a_ticket(session)
         notice = outbox.tell(session, ticket, TicketTransferred(ticket.number, "ops1"), cause="1", now=NOW)
         notice.state, notice.attempts = Sending.FAILED, attempts.MOST

@@ -10,9 +10,9 @@ from backend.models.unanswered import QuestionGroup, Unanswered, Why
 from bot.regroup import regroup
 from intents.training import train
 from intents.understanding import Decision
-from tests.backend.catalogues import shipped, small
 from tests.bot.fakes import meant
 from tests.bot.stage import Bot, Person
+from tests.catalogues import shipped, small
 
 pytest_plugins = ["tests.bot.stage"]
 

@@ -148,7 +148,7 @@ def test_health_names_each_part(client: FlaskClient) -> None:
     answer = client.get("/healthz")
 
     assert answer.status_code == 200
-    assert set(answer.get_json()) == {"status", "database", "redis", "model", "clock"}
+    assert set(answer.get_json()) == {"status", "database", "redis", "model", "clock", "catalogue"}
     assert answer.get_json()["database"] == "ok"
 
 

@@ -20,7 +20,7 @@ from backend.services import catalogues, contacts
 from intents.catalogue import Catalogue, Intent
 from intents.comparison import Change, Comparison, Outcome
 from intents.evaluate import Share
-from tests.backend.catalogues import EVEN, prepare, shipped, small
+from tests.catalogues import EVEN, prepare, shipped, small
 from tests.desk.client import DeskClient
 from tests.desk.conftest import Office
 from tests.factories import NOW, a_staff, an_unanswered

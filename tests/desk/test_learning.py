@@ -12,7 +12,7 @@ from backend.models.contact import Contact
 from backend.models.staff import Role
 from backend.models.unanswered import DismissedText, Unanswered, Why
 from backend.services import contacts
-from tests.backend.catalogues import shipped
+from tests.catalogues import shipped
 from tests.desk.client import DeskClient
 from tests.desk.conftest import Office
 from tests.factories import NOW, a_chat, a_staff, an_unanswered
