@@ -130,9 +130,11 @@ def _quick(
             offered.append(action(name, language, "report", intent_id=one.id))
     person_for = intent.id if after is None else None
     offered.append(action("b_person", language, "person", intent_id=person_for))
-    for related in intent.related[:MOST_RELATED]:
-        label = knowledge.label(related, language)
-        offered.append(messages.button(label, taps.data("ask", intent_id=related)))
+    answered = [intent] if after is None else [after, intent]
+    topics = dict.fromkeys(topic for one in answered for topic in one.related[:MOST_RELATED])
+    for topic in topics:
+        if topic not in {one.id for one in answered}:
+            offered.append(messages.button(knowledge.label(topic, language), taps.data("ask", intent_id=topic)))
     return offered
 
 

@@ -170,9 +170,10 @@ class Performance:
                 self._set_language(language)
 
     def _offer_next(self, intent_id: str) -> None:
-        """LINE shows the buttons of the last message only, so those of the message before come along."""
+        """LINE shows the buttons of the last message only: those of the message before come along, its first first."""
         before = self.said[-1].get("quickReply", {}).get("items", []) if self.said else []
-        quick = [self._button("b_next", "next"), *(item["action"] for item in before)]
+        buttons = [item["action"] for item in before] or self._person_and_menu()
+        quick = [*buttons[:1], self._button("b_next", "next"), *buttons[1:]]
         self.speak("offer_next", title=self.wording.knowledge.title(intent_id, self.language), quick=quick)
 
     def _topics(self) -> list[Json]:

@@ -87,12 +87,12 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Sorry, I did not understand that. Try other words, choose from the menu, or talk to a person.",
     ),
     "need_noted": (
-        "เรื่อง “{title}” ที่ถามมาด้วย ดิฉันจดไว้แล้ว จะดูแลต่อจากเรื่องนี้นะคะ",
+        "เรื่อง “{title}” ที่บอกมาด้วย ดิฉันจดไว้แล้ว จะดูแลต่อจากเรื่องนี้นะคะ",
         "I have also noted “{title}” and will take it up right after this.",
     ),
-    "next_need": ("ต่อไปเรื่อง “{title}” ที่ถามไว้นะคะ", "Now for “{title}”, which you also asked about."),
+    "next_need": ("ต่อไปเรื่อง “{title}” ที่บอกไว้นะคะ", "Now for “{title}”, which you also mentioned."),
     "offer_next": (
-        "เรื่อง “{title}” ที่ถามมาด้วย ดิฉันจดไว้แล้วค่ะ พร้อมเมื่อไร กด “ทำเรื่องต่อไป” ได้เลยค่ะ",
+        "เรื่อง “{title}” ที่บอกมาด้วย ดิฉันจดไว้แล้วค่ะ พร้อมเมื่อไร กด “ทำเรื่องต่อไป” ได้เลยค่ะ",
         "I have also noted “{title}”. When you are ready, tap “Go to the next one”.",
     ),
     "offer_to_send": (

@@ -61,13 +61,15 @@ class Understander:
             ranked = _with_first(EMERGENCY, ranked)
         decision, intent = decide(ranked, self._model.thresholds)
         choices = candidates(ranked)
+        needs = self._needs(meant, intent, choices)
         entities, place = entities_in(whole), self._finder.find(fixed or whole)
         return Understanding(
             intent=intent,
             decision=decision,
             confidence=next((guess.probability for guess in ranked if guess.intent != OUT_OF_SCOPE), 0.0),
             candidates=choices,
-            also=self._second_need(meant, intent, choices),
+            also=next((need for need in needs if need != intent), None),
+            needs=needs,
             language=language_of(meant),
             estate=place.estate_id,
             estate_candidates=place.candidates,
@@ -92,15 +94,15 @@ class Understander:
         """By words alone – unless staff have written down this very text as something else."""
         return self._known.get(_bare(text), EMERGENCY) == EMERGENCY and is_emergency(text)
 
-    def _second_need(self, text: str, first: str | None, choices: Sequence[str]) -> str | None:
-        """Another intent, if parts of the message mean different things, each surely or as the whole may mean."""
+    def _needs(self, text: str, first: str | None, choices: Sequence[str]) -> tuple[str, ...]:
+        """The intents in turn, if parts of the message mean different things, each surely or as the whole may mean."""
         parts = [part for part in _ANOTHER_NEED.split(text) if part and len(part.strip()) >= _SHORTEST_NEED]
         if first is None or len(parts) < 2 or _bare(text) in self._known:
-            return None
+            return ()
         understood = [decide(self._rank(part), self._model.thresholds) for part in parts]
         meant = [intent for decision, intent in understood if decision is Decision.ANSWER or intent in choices]
         needs = dict.fromkeys(intent for intent in meant if intent is not None and intent not in COURTESIES)
-        return next((intent for intent in needs if intent != first), None) if len(needs) > 1 else None
+        return tuple(needs) if len(needs) > 1 else ()
 
 
 def _with_first(intent: str, ranked: Iterable[Guess]) -> list[Guess]:

@@ -48,6 +48,7 @@ class Understanding:
     """One message understood.
 
     ``intent`` is the likeliest one, None if we hand over without knowing; ``also`` a second need in the same message;
+    ``needs`` all that its parts ask for, in the order said, where that is more than one thing;
     ``candidates`` at most three, likeliest first, given even when we hand over; ``confidence`` is the first one's
     probability: 1 for an example of ours and for an emergency. ``estate`` is set when one estate is named;
     ``estate_candidates`` when its name fits several; ``province`` is the Thai name of one that has estates.
@@ -59,6 +60,7 @@ class Understanding:
     confidence: float
     candidates: tuple[str, ...] = ()
     also: str | None = None
+    needs: tuple[str, ...] = ()
     language: Language = "other"
     estate: str | None = None
     estate_candidates: tuple[str, ...] = ()

@@ -22,15 +22,15 @@ NO_SECOND_NEED = frozenset({UNCLEAR, "ticket_add_information"})
 
 
 def sure_of(understanding: Understanding) -> tuple[str, ...]:
-    """The intents that are surely meant, at most two.
+    """The intents that are surely meant, at most two, in the order said.
 
     A message that holds two needs is torn between them: then both are meant, and asking which would be asking for one.
     """
-    intent, second = understanding.intent, also(understanding)
-    torn_between_them = understanding.decision is Decision.ASK_WHICH and understanding.also in understanding.candidates
-    if intent is None or not (understanding.decision is Decision.ANSWER or torn_between_them):
+    intent, second, said = understanding.intent, also(understanding), understanding.needs
+    if intent is None or not (understanding.decision is Decision.ANSWER or intent in said):
         return ()
-    return (intent,) if second is None else (intent, second)
+    both = (intent,) if second is None else (intent, second)
+    return tuple(sorted(both, key=lambda one: said.index(one) if one in said else -1))
 
 
 def also(understanding: Understanding) -> str | None:

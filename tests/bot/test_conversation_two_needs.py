@@ -27,8 +27,9 @@ def talked(*heard: Heard, situation: Situation = NOTHING_OPEN) -> Turn:
     return turn
 
 
-def torn(*candidates: str, also: str) -> Said:
-    return said("…", intent=candidates[0], decision=Decision.ASK_WHICH, candidates=candidates, also=also)
+def torn(*candidates: str, also: str, needs: tuple[str, ...] = ()) -> Said:
+    which = Decision.ASK_WHICH
+    return said("…", intent=candidates[0], decision=which, candidates=candidates, also=also, needs=needs)
 
 
 # --- answers ---
@@ -71,11 +72,13 @@ def test_an_answer_is_told_before_the_matter_is_begun_whichever_was_said_first(i
     assert isinstance(turn.state, Drafting)
 
 
-def test_a_message_torn_between_its_own_two_needs_is_asked_for_neither() -> None:
-    turn = talked(torn("invoice_receipt", "water_supply", "permit_extension", also="water_supply"))
+def test_a_message_torn_between_its_own_two_needs_is_asked_for_neither_and_begins_with_what_was_said_first() -> None:
+    needs = ("water_supply", "invoice_receipt")
+    turn = talked(torn("invoice_receipt", "water_supply", "permit_extension", also="water_supply", needs=needs))
 
     assert isinstance(turn.state, Drafting)
-    assert [need.intent_id for need in turn.later] == ["water_supply"]
+    assert turn.state.intent_id == "water_supply"
+    assert [need.intent_id for need in turn.later] == ["invoice_receipt"]
 
 
 def test_an_answer_that_needs_an_estate_waits_for_the_one_that_the_form_brings() -> None:
@@ -214,7 +217,8 @@ def test_what_is_about_an_open_matter_goes_there_and_the_other_is_begun() -> Non
 
 def test_while_an_officer_has_it_in_hand_the_bot_takes_up_only_what_is_clearly_new() -> None:
     clear = talked(WATER_AND_RECEIPT, situation=with_tickets(IN_HAND))
-    unclear = talked(torn("water_supply", "invoice_receipt", also="invoice_receipt"), situation=with_tickets(IN_HAND))
+    needs = ("water_supply", "invoice_receipt")
+    unclear = talked(torn(*needs, also="invoice_receipt", needs=needs), situation=with_tickets(IN_HAND))
 
     assert clear.acts[0] == acts.AddToTicket(1, (10,), quiet=True)
     assert isinstance(clear.state, Drafting)

@@ -6,6 +6,7 @@ import base64
 import re
 from collections.abc import Callable
 
+from intents.catalogue import load_catalogue
 from tests.journeys.officer import Officer
 from tests.journeys.phone import Phone
 
@@ -205,6 +206,82 @@ def test_english_is_answered_in_english(a_customer: People) -> None:
     phone.says("What can you do?")
 
     phone.hears("I can")
+
+
+def test_two_needs_of_one_message_become_two_matters_one_after_the_other(
+    a_customer: People, an_officer: Officers
+) -> None:
+    phone = a_customer()
+    phone.says("น้ำไม่ไหล แล้วขอใบเสร็จเดือนที่แล้วด้วย")
+    said = phone.hears("นิคมอุตสาหกรรมไหน")
+    assert said.index("ใบเสร็จ") < said.index("ที่บอกมาด้วย") < said.index("น้ำประปา")
+    phone.says("บางปู")
+    phone.hears("พิมพ์รายละเอียด")
+    phone.says("โรงงานซอย 7 แปลง 12 ครับ")
+    phone.hears("เบอร์โทร")
+    phone.says("081-234-5678")
+    phone.hears("ตรวจสอบก่อนส่ง")
+    phone.taps("ยืนยันส่งเรื่อง")
+
+    said = phone.hears("พิมพ์รายละเอียด")
+    first = re.search(NUMBER, said)
+    assert first is not None
+    assert said.index(first.group()) < said.index("ต่อไปเรื่อง") < said.index("พิมพ์รายละเอียด")
+    phone.says("ส่งทางอีเมลก็ได้ครับ")
+    summary = phone.hears("ตรวจสอบก่อนส่ง")
+    assert "บางปู" in summary
+    assert "0812345678" in summary
+    phone.taps("ยืนยันส่งเรื่อง")
+    second = re.search(NUMBER, phone.hears(NUMBER))
+    assert second is not None
+
+    officer = an_officer("ops1")
+    for number in (first, second):
+        officer.open_ticket(number.group())
+        assert "แล้วขอใบเสร็จเดือนที่แล้วด้วย" in officer.page
+
+
+def test_two_questions_of_one_message_are_answered_together(a_customer: People) -> None:
+    phone = a_customer()
+    phone.says("กนอ. คือหน่วยงานอะไร แล้วสิทธิประโยชน์ในนิคมมีอะไรบ้าง")
+
+    said = phone.hears("ตอบตรงคำถามไหมคะ")
+    assert said.count("ที่มา:") == 2
+    assert said.count("ตอบตรงคำถามไหมคะ") == 1
+    phone.taps("ไม่ตรงคำถาม")
+    phone.hears("เรื่องไหนที่ยังไม่ตรงคะ")
+
+
+def test_japanese_is_understood_and_answered_in_english_under_a_line_of_its_own(a_customer: People) -> None:
+    phone = a_customer("田中", language="ja")
+    phone.says(load_catalogue().intents["investment_benefits"].examples["ja"][0])
+    said = phone.hears("Source:")
+    assert said.index("回答は英語") < said.index("Source:")
+
+    phone.says("担当者と話したい")
+    phone.hears("anything else the unit should know")
+    phone.says("土地の契約について相談したいです")
+    phone.hears("phone number")
+    phone.says("なし")
+    phone.hears("Please check before sending")
+    phone.says("はい")
+    assert re.search(NUMBER, phone.hears("Ticket received"))
+
+
+def test_an_emergency_in_japanese_gets_the_numbers_under_a_line_of_its_own(a_customer: People) -> None:
+    phone = a_customer("田中", language="ja")
+    phone.says("火事です、助けてください")
+
+    said = phone.hears(NUMBER)
+    assert said.startswith("まず安全な場所へ")
+    assert said.index("199") < said.index("กนอ-")
+
+
+def test_a_matter_for_a_unit_begins_with_what_that_unit_needs_to_know(a_customer: People) -> None:
+    phone = a_customer()
+    phone.says("อยากจองที่ดินในนิคม ต้องทำอย่างไร")
+
+    assert load_catalogue().intents["reserve_or_buy_land"].ask_th in phone.hears("พิมพ์รายละเอียด")
 
 
 def test_two_misses_open_a_matter(a_customer: People) -> None:
