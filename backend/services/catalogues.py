@@ -103,6 +103,9 @@ def prepare_for_this_program(session: Session, now: datetime) -> None:
     ):
         if not understanding_models.is_there(session, version.content_hash):
             to_prepare(version, now)
+    current = in_force(session)
+    if current is not None:
+        understanding_models.want(session, current.version.content_hash, now)
 
 
 def in_force(session: Session) -> CataloguePublication | None:

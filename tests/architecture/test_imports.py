@@ -22,6 +22,7 @@ ARROWS: dict[str, set[str]] = {
     "bot.simulator": set(),
     "bot.release": {"bot.process", "backend.schema", "backend.readiness", "backend.logs", "backend.work",
                     "backend.settings", "backend.services", "backend.errors", *CORE},
+    "bot.catalogue_files": {"bot.process", "backend.readiness", "backend.services", "backend.work", *TABLES, *CORE},
     "bot.trainer": {"bot.process", "backend.readiness", "backend.logs", "backend.work", "backend.services", *CORE},
     "bot.worker": {"bot.pump", "bot.serving", "bot.drain", "bot.deliver", "bot.media", "bot.wording", "bot.doorbell",
                    "bot.line_client", "bot.process", "backend.services", "backend.work", *CORE},
