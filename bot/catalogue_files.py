@@ -86,28 +86,33 @@ def _origin(session: Session, file: Path) -> CatalogueVersion:
     return version
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command with the environment's settings; 0 if it was done, 1 if not."""
+def run(work: Work, arguments: Sequence[str] | None = None) -> int:
+    """One command, told on standard output; 0 if it was done, 1 if not."""
     options = _parser().parse_args(arguments)
-    settings = settings_or_exit()
-    engine = make_engine(settings.database_url)
-    work = Work(engine, SilentDoorbell(), clock_of(settings))
     try:
-        readiness.reach_database(engine)
-        readiness.expect_schema(engine)
         if options.command == "export":
             number = export(work, options.folder, options.version)
             told = f"version {number} is in {options.folder}"
         else:
             number = bring_in(work, options.folder, username=options.by, why=options.why)
             told = f"version {number} is made: the clock prepares it, then publish it on the desk"
-    except (readiness.NotReady, CatalogueError, FolderError, ServiceError, OSError) as problem:
+    except (CatalogueError, FolderError, ServiceError, OSError) as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
-    finally:
-        engine.dispose()
     sys.stdout.write(f"{told}\n")
     return 0
+
+
+def main() -> int:
+    """Run one command with the environment's settings."""
+    settings = settings_or_exit()
+    engine = make_engine(settings.database_url)
+    try:
+        readiness.reach_database(engine)
+        readiness.expect_schema(engine)
+    except readiness.NotReady as problem:
+        sys.exit(str(problem))
+    return run(Work(engine, SilentDoorbell(), clock_of(settings)))
 
 
 def _parser() -> argparse.ArgumentParser:

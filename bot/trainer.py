@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -81,15 +82,16 @@ def _ask(catalogue: Catalogue, model: Model) -> list[Result]:
 
 
 class Lease(threading.Thread):
-    """Renews the lease while the work goes on, and ends the process when it is lost: somebody else works on it then."""
+    """Renews the lease while the work goes on; ``lost`` is called when somebody else works on it by now."""
 
-    def __init__(self, work: Work, task: Task) -> None:
+    def __init__(self, work: Work, task: Task, lost: Callable[[], None], every: timedelta = RENEWED_EVERY) -> None:
         super().__init__(daemon=True)
-        self._work, self._task, self._done = work, task, threading.Event()
+        self._work, self._task, self._lost, self._every = work, task, lost, every
+        self._done = threading.Event()
 
     def run(self) -> None:
         """Renew until told that it is done."""
-        while not self._done.wait(RENEWED_EVERY.total_seconds()):
+        while not self._done.wait(self._every.total_seconds()):
             try:
                 with self._work.write() as session:
                     ours = preparation.renew(session, self._task, self._work.now())
@@ -97,7 +99,8 @@ class Lease(threading.Thread):
                 log.warning("lease_not_renewed", **fault(problem))
                 continue
             if not ours and not self._done.is_set():
-                os._exit(LOST)
+                self._lost()
+                return
 
     def done(self) -> None:
         """The work is over."""
@@ -121,7 +124,7 @@ def main() -> None:
         task = preparation.take(session, work.now(), version_id=wanted)
     if task is None:
         return
-    lease = Lease(work, task)
+    lease = Lease(work, task, lambda: os._exit(LOST))  # in the middle of training: what it would learn is void
     lease.start()
     try:
         kept = prepare(work, task)

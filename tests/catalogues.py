@@ -18,6 +18,7 @@ from intents.evaluate import Share
 from tests.factories import NOW, reference_data
 from tests.intents.conftest import SMALL
 
+BUS_QUESTION, BUS = "รถสองแถวเที่ยวสุดท้ายออกจากหน้าประตูสามกี่โมง", "รถเที่ยวสุดท้ายออกตอนสองทุ่มค่ะ"
 EVEN = Comparison(
     None,
     {name: Share(9, 10) for name in ("first", "right_when_answered", "out_of_scope_answered", "emergencies_seen")},
@@ -31,6 +32,19 @@ EVEN = Comparison(
 def small() -> Catalogue:
     """Five intents."""
     return load_catalogue(SMALL)
+
+
+@cache
+def with_bus() -> Catalogue:
+    """The small catalogue and one question more."""
+    hours = small().intents["office_hours"]
+    assert hours.answer is not None
+    answer = replace(hours.answer, th=BUS, en="The last bus leaves at eight in the evening.")
+    lines = (BUS_QUESTION, "รถสองแถวมีถึงกี่ทุ่ม", "สองแถวหน้าประตูสามหมดหรือยัง", "ขึ้นรถสองแถวได้ตรงไหน")
+    bus = replace(
+        hours, id="bus_lines", title_th="รถสองแถว", title_en="Buses", answer=answer, related=(), examples={"th": lines}
+    )
+    return changed(small(), [bus])
 
 
 def with_example(catalogue: Catalogue, intent_id: str, text: str) -> Catalogue:

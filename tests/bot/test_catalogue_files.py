@@ -11,7 +11,7 @@ from backend.queries import catalogues as seen_by_staff
 from backend.queries.catalogues import Standing
 from backend.services import catalogues
 from backend.work import SilentDoorbell, Work, make_engine
-from bot.catalogue_files import main
+from bot import catalogue_files
 from intents.catalogue import load_catalogue
 from tests.catalogues import a_version, prepare, shipped, small
 from tests.factories import NOW, a_staff
@@ -32,19 +32,11 @@ def work(database_url: str) -> Iterator[Work]:
 
 
 @pytest.fixture
-def run(work: Work, database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs the command as a process with these settings would; its exit status and what it said."""
-    settings = {
-        "DATABASE_URL": database_url,
-        "REDIS_URL": "unix:///nowhere/redis.sock",
-        "LINE_CHANNEL_SECRET": "0" * 32,
-        "LINE_CHANNEL_ACCESS_TOKEN": "token",
-    }
-    for name, value in settings.items():
-        monkeypatch.setenv(name, value)
+def run(work: Work, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command; its exit status and what it said."""
 
     def run(*arguments: object) -> tuple[int, str]:
-        status = main([str(argument) for argument in arguments])
+        status = catalogue_files.run(work, [str(argument) for argument in arguments])
         said = capsys.readouterr()
         return status, said.out + said.err
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from threading import Event
 
 import pytest
 
-from backend.services import catalogues, preparation
+from backend.models.catalogue import CatalogueVersion
+from backend.services import catalogues, locks, preparation
+from backend.services.preparation import LEASE
 from bot.preparing import AFTER_A_FAILURE, Preparing
 from bot.process import Process
-from bot.trainer import prepare
+from bot.trainer import Lease, prepare
 from intents.catalogue import Catalogue
 from intents.model import ModelError
 from intents.training import TrainingError
@@ -124,3 +127,43 @@ def test_too_little_to_learn_from_is_told_as_that(process: Process) -> None:
 
     with pytest.raises(TrainingError):
         prepare(process.work, task)
+
+
+def test_whoever_prepares_renews_the_lease_until_it_is_another_s(process: Process) -> None:
+    version_id = one_waits(process)
+    with process.work.write() as session:
+        task = preparation.take(session, NOW)
+    assert task is not None
+    lost = Event()
+    lease = Lease(process.work, task, lost.set, every=timedelta(milliseconds=5))
+    lease.start()
+    until = process.work.now() + LEASE  # the clock of this test stands still
+
+    while (version := found(process, version_id)).next_try_at != until:
+        assert lease.is_alive()
+    with process.work.write() as session:
+        catalogues.to_prepare(locks.hold_one(session, CatalogueVersion, CatalogueVersion.id == version.id), NOW)
+
+    assert lost.wait(10)
+    lease.join(10)
+    assert not lease.is_alive()
+
+
+def test_whoever_is_done_renews_nothing_more(process: Process) -> None:
+    one_waits(process)
+    with process.work.write() as session:
+        task = preparation.take(session, NOW)
+    assert task is not None
+    lost = Event()
+    lease = Lease(process.work, task, lost.set, every=timedelta(milliseconds=5))
+    lease.start()
+    lease.done()
+    lease.join(10)
+
+    assert not lease.is_alive()
+    assert not lost.is_set()
+
+
+def found(process: Process, version_id: int) -> CatalogueVersion:
+    with process.work.read() as session:
+        return catalogues.find(session, version_id)

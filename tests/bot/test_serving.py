@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
 
 import pytest
 from sqlalchemy import delete, select, update
@@ -22,24 +21,11 @@ from intents.catalogue import Catalogue
 from intents.catalogue_writing import changed
 from intents.training import train
 from tests.bot.stage import Bot, Person
-from tests.catalogues import small, with_example
+from tests.catalogues import BUS, BUS_QUESTION, small, with_bus, with_example
 from tests.factories import a_staff
 
 pytest_plugins = ["tests.bot.stage"]
-ANSWERED, ASKED_ANEW = "เปิดวันจันทร์ถึงศุกร์ค่ะ", "รถสองแถวเที่ยวสุดท้ายออกจากหน้าประตูสามกี่โมง"
-BUS = "รถเที่ยวสุดท้ายออกตอนสองทุ่มค่ะ"
-
-
-@cache
-def with_bus() -> Catalogue:
-    """The small catalogue and one question more."""
-    hours = small().intents["office_hours"]
-    assert hours.answer is not None
-    answer = replace(hours.answer, th=BUS, en="The last bus leaves at eight in the evening.")
-    lines = (ASKED_ANEW, "รถสองแถวมีถึงกี่ทุ่ม", "สองแถวหน้าประตูสามหมดหรือยัง", "ขึ้นรถสองแถวได้ตรงไหน")
-    bus = replace(hours, id="bus_lines", title_th="รถสองแถว", title_en="Buses", answer=answer, related=(),
-                  examples={"th": lines})  # fmt: skip
-    return changed(small(), [bus])
+ANSWERED = "เปิดวันจันทร์ถึงศุกร์ค่ะ"
 
 
 @pytest.fixture(scope="module")
@@ -125,19 +111,19 @@ def office(bot: Bot, trained: Callable[[Catalogue], bytes]) -> Office:
 
 def test_a_new_question_is_answered_from_its_publication_on_and_no_longer_after_going_back(office: Office) -> None:
     person = office.bot.person()
-    assert BUS not in office.answers(person, ASKED_ANEW)
+    assert BUS not in office.answers(person, BUS_QUESTION)
     new = office.makes(with_bus())
     office.follower.look()
-    assert BUS not in office.answers(office.bot.person(), ASKED_ANEW), "it is only made, not published"
+    assert BUS not in office.answers(office.bot.person(), BUS_QUESTION), "it is only made, not published"
 
     office.publishes(new)
     office.follower.look()
-    assert BUS in office.answers(office.bot.person(), ASKED_ANEW)
+    assert BUS in office.answers(office.bot.person(), BUS_QUESTION)
     assert ANSWERED in office.answers(office.bot.person(), "เปิดกี่โมง")
 
     office.publishes(office.first)
     office.follower.look()
-    assert BUS not in office.answers(office.bot.person(), ASKED_ANEW)
+    assert BUS not in office.answers(office.bot.person(), BUS_QUESTION)
     assert office.alarms() == []
 
 
@@ -166,7 +152,7 @@ def test_a_damaged_model_leaves_the_one_before_at_work_and_is_told_once(office: 
         preparation.ask_again(session, new, office.now)
     office.prepares(new)
     office.follower.look()
-    assert BUS in office.answers(office.bot.person(), ASKED_ANEW), "mended, it is taken up"
+    assert BUS in office.answers(office.bot.person(), BUS_QUESTION), "mended, it is taken up"
 
 
 def test_a_model_that_is_missing_is_waited_for_and_told_when_that_takes_long(office: Office) -> None:
@@ -210,25 +196,25 @@ def test_words_forgotten_go_from_what_is_served_as_soon_as_it_is_trained_without
     with office.work.write() as session:
         assert catalogues.forget_words(session, {"bus_lines": [said]}, office.now) == [new]
     office.follower.look()
-    assert BUS in office.answers(office.bot.person(), ASKED_ANEW), "it goes on while the new one is trained"
+    assert BUS in office.answers(office.bot.person(), BUS_QUESTION), "it goes on while the new one is trained"
 
     office.prepares(new)
     office.follower.look()
     assert said not in office.served.knowledge.catalogue.intents["bus_lines"].examples["th"]
-    assert BUS in office.answers(office.bot.person(), ASKED_ANEW)
+    assert BUS in office.answers(office.bot.person(), BUS_QUESTION)
 
 
 def test_a_matter_of_a_question_that_was_taken_back_goes_on(office: Office) -> None:
     hours = small().intents["office_hours"]
     plain = replace(hours, mode="H", answer=None, related=())
     person = replace(plain, id="talk_to_person", examples={"th": ("ขอสายเจ้าหน้าที่", "ต่อสายคนจริง")})
-    stop = replace(plain, id="bus_stop", examples={"th": (ASKED_ANEW, "ป้ายรถพัง")})
+    stop = replace(plain, id="bus_stop", examples={"th": (BUS_QUESTION, "ป้ายรถพัง")})
     before = office.makes(changed(small(), [person]))
     office.publishes(before)
     office.publishes(office.makes(changed(small(), [person, stop])))
     office.follower.look()
     customer = office.bot.person()
-    office.answers(customer, ASKED_ANEW)
+    office.answers(customer, BUS_QUESTION)
 
     office.publishes(before)
     office.follower.look()
@@ -237,4 +223,4 @@ def test_a_matter_of_a_question_that_was_taken_back_goes_on(office: Office) -> N
 
     with office.work.read() as session:
         (ticket,) = session.scalars(select(Ticket))
-        assert (ticket.intent_id, ticket.details) == ("talk_to_person", f"{ASKED_ANEW}\nป้ายหน้าประตูสามค่ะ")
+        assert (ticket.intent_id, ticket.details) == ("talk_to_person", f"{BUS_QUESTION}\nป้ายหน้าประตูสามค่ะ")
