@@ -167,7 +167,9 @@ def publish(
             in force, whose successor's changes it would undo unseen.
     """
     why = _reason(why)
-    wanted = locks.hold(session, CatalogueVersion, CatalogueVersion.id == version_id)
+    numbers = sorted({version_id, _offered(session) or version_id})
+    held = {number: locks.hold(session, CatalogueVersion, CatalogueVersion.id == number) for number in numbers}
+    wanted = held.pop(version_id)
     if wanted is None:
         raise NotFound(f"ไม่มีคลังคำถามฉบับที่ {version_id}")
     current = in_force(session)
@@ -178,7 +180,17 @@ def publish(
     catalogue = load(wanted)
     reference.follow_catalogue(session, catalogue, before=load(current.version) if current else None)
     understanding_models.want(session, wanted.content_hash, now)
+    for offered in held.values():
+        if offered is not None and offered.next_try_at is None:
+            to_prepare(offered, now)  # it was compared with what is no longer in force; its model is there
     return publication
+
+
+def _offered(session: Session) -> int | None:
+    """The newest version that came with the program, if it has never been in force."""
+    own = select(CatalogueVersion.id).where(CatalogueVersion.made_by_id.is_(None))
+    newest = session.scalar(own.order_by(CatalogueVersion.id.desc()).limit(1))
+    return None if newest is None or was_published(session, newest) else newest
 
 
 def forget_words(session: Session, words: Mapping[str, Collection[str]], now: datetime) -> list[int]:
@@ -220,10 +232,11 @@ def _may_be_published(session: Session, wanted: CatalogueVersion, current: Catal
         raise Conflict("คลังคำถามฉบับนี้ใช้งานอยู่แล้ว")
     if wanted.refused:
         raise Refused(wanted.refused)
-    if not is_ready(session, wanted):
+    published = was_published(session, wanted.id)
+    if not is_ready(session, wanted) or (wanted.next_try_at is not None and not published):
         raise Refused("คลังคำถามฉบับนี้ยังเตรียมไม่เสร็จ เผยแพร่ได้เมื่อฝึกและวัดผลเรียบร้อยแล้ว")
     stale = current is not None and wanted.based_on_id not in (None, current.version_id)
-    if stale and not was_published(session, wanted.id):
+    if stale and not published:
         raise Conflict("ระหว่างนี้มีคลังคำถามฉบับอื่นเผยแพร่ไปแล้ว กรุณาทำฉบับใหม่จากฉบับที่ใช้งานอยู่ เพื่อไม่ให้สิ่งที่ผู้อื่นแก้ไว้หายไป")
 
 

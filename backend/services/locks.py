@@ -5,8 +5,8 @@
 - The drain and the postman hold the chat first, and only then its files or tickets: no two of them meet there.
 - The desk holds one ticket and never a chat: with its ticket in hand it waits for nobody who waits for a ticket.
 - The fetcher holds one file, then the place of its bytes, and nothing else.
-- Whoever prepares or publishes a version of the catalogue holds that version first, and takes no other one; whoever
-  forgets words holds the versions in the order of their numbers.
+- Whoever prepares or publishes versions of the catalogue, or forgets words in them, holds them by their numbers, the
+  smallest first, and after the chat.
 - Whoever counts the failed attempt of an event holds that event, and nothing else.
 
 Nothing is held while somebody outside is called. On SQLite whoever writes holds the whole database.

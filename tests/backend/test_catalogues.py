@@ -106,6 +106,25 @@ def test_who_decided_before_somebody_else_published_decides_again(session: Sessi
     assert published(session).version_id == first.id
 
 
+def test_what_the_program_offers_is_measured_anew_beside_what_is_put_in_force(session: Session) -> None:
+    staff, old = marketing(session), shipped(session)
+    offered = catalogues.make_version(
+        session, with_example(small(), "office_hours", "เลิกกี่โมง"), by=None, why="โปรแกรมใหม่", based_on=None, now=NOW
+    )
+    prepare(session, offered)
+    new = a_version(session, staff, "ฮัลโหลจ้า", based_on=old)
+    prepare(session, new)
+    catalogues.publish(session, new.id, by=staff, why="เพิ่ม", seen=1, now=after(1))
+
+    assert standing(session, offered) is Standing.WAITING
+    with pytest.raises(Refused, match="ยังเตรียมไม่เสร็จ"):
+        catalogues.publish(session, offered.id, by=staff, why="ชุดใหม่", seen=2, now=after(1))
+    prepare(session, offered)
+    assert seen_by_staff.version(session, offered.id).compared_with == new.id
+    catalogues.publish(session, offered.id, by=staff, why="ชุดใหม่", seen=2, now=after(2))
+    assert published(session).version_id == offered.id
+
+
 def test_of_two_who_publish_at_once_one_wins(work: Work) -> None:
     with work.write() as session:
         staff, old = marketing(session), shipped(session)
