@@ -3,21 +3,20 @@
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 from importlib import resources
 
-from intents.place_names import Corrector, Folded, Names, fold, fold_name, spellings
+from intents.corrector import Corrector, Near
+from intents.place_names import Folded, Names, fold, fold_name, spellings
 
 MOST_OF_A_PROVINCE = 8  # more than these cannot be asked about in one message
 _NO_ESTATE = "none"  # the row of estate_aliases.csv with phrases that only sound like an estate
 
 _NIKHOM = f"(?:{fold_name('นิคม')}(?:{fold_name('อุตสาหกรรม')}|{fold_name('อุตสาหกรม')}|{fold_name('อุต')})?)"
-_IN_PROVINCE = (
-    f"(?:{'|'.join(map(fold_name, ('ใน', 'แถว', 'จังหวัด', 'แถวๆ', 'เขต', 'ทั้งหมด', 'ที่', 'จ.', 'อยู่', 'ของ')))})*"
-)
+_IN_PROVINCE = f"(?:{'|'.join(map(fold_name, ('ใน', 'แถว', 'จังหวัด', 'แถวๆ', 'เขต', 'ทั้งหมด', 'ที่', 'จ.', 'อยู่', 'ของ')))})"
 _BESIDE_BEFORE = re.compile(
     f"{_NIKHOM}(?:{fold_name('ที่')}|{fold_name('ชื่อ')}|{fold_name('ของ')})?$|estate(?:of|at|in)?$|ie$"
 )
@@ -32,10 +31,20 @@ _ESTATE_AHEAD = re.compile(f"{_NIKHOM}(?:{fold_name('ที่')})?|(?<![a-z])es
 _PLACE_AHEAD = re.compile(
     r"(?:ที่?|ใน|โซน|แถว|ย่าน|แปลง|สาขา|โรงงาน(?:ของ)?(?:เรา|ผม|ฉัน|หนู)?(?:อยู่)?)\s*$|\b(?:at|in|near)\s*$"
 )
+_PLACE_WORD = re.compile(r"(?:ที่|แถว|แถวๆ|อยู่|ใน|โซน|ย่าน|จาก|ไป|แปลง|สาขา|เขต|โรงงาน)\s*")
+# Who writes of these to us writes of an estate: then a place's name is the estate's there, wherever it stands.
+_OF_AN_ESTATE = re.compile(
+    r"นิคม(?!พัฒนา|สร้าง)|โรงงาน|น้ำ(?:ไม่ไหล|ประปา|เสีย|ไหลอ่อน)|ไฟ(?:ดับ|ตก|ไม่มา|ฟ้าดับ)|กลิ่น|เหม็น|ควัน|ขยะ|แปลง|เช่า|ที่ว่าง|ผู้ประกอบ"
+    r"|สำนักงาน|สนง|กนอ|ค่าน้ำ|factor(?:y|ies)|estate|power (?:outage|cut)|no water|rent\b|工場|工厂|停水|停电|断水"
+)
+_TO_OR_FROM = re.compile(r"(?:ไป|จาก|มา)\s*$")
 _ON_THE_WAY = re.compile(r"(?:อยู่|จาก|ไป|เขต)\s*$")
+_ORDINARY = re.compile("บ้าง")  # "อะไรในนิคมบ้าง" names no estate, though many names begin so but for the tone
 _LONG_ENOUGH = 5
-_ERRORS_BESIDE_NIKHOM = {5: 1, 8: 2, 13: 3}
-_ERRORS_ANYWHERE = {10: 1, 13: 2}
+# How far off a name may be, by its length: two for a wrong letter, one for a letter that sounds alike.
+_OFF_BESIDE_NIKHOM = {5: 2, 7: 3, 8: 4, 13: 6}
+_OFF_WHERE_A_PLACE_STANDS = {5: 1, 7: 2, 10: 3, 13: 4}
+_LONG_ENOUGH_TO_RUN_ON = 7  # a shorter one is only mended where it ends before a space or a sign
 
 
 _PROVINCES_SAID = {"อยุธยา": "พระนครศรีอยุธยา", "กรุงเทพ": "กรุงเทพมหานคร", "กทม": "กรุงเทพมหานคร", "แปดริ้ว": "ฉะเชิงเทรา"}
@@ -117,18 +126,34 @@ class EstateFinder:
         self._estates = estates
         self._names = _names(estates)
         self._finder = Names(self._names)
-        self._meant = {stem: stem for name in self._names if (stem := name.rstrip("0123456789"))} | spellings()[1]
-        self._beside_corrector = Corrector(self._meant, _ERRORS_BESIDE_NIKHOM)
-        self._anywhere_corrector = Corrector(self._meant, _ERRORS_ANYWHERE)
+        self._meant = {
+            stem: stem for name, meant in self._names.items() if meant and (stem := name.rstrip("0123456789"))
+        } | spellings()[1]
+        self._beside_nikhom = Corrector(self._meant, _OFF_BESIDE_NIKHOM)
+        self._where_a_place_stands = Corrector(self._meant, _OFF_WHERE_A_PLACE_STANDS)
         self._provinces = _provinces(estates)
-        self._in_a_province = _in_one_of(self._provinces)
+        provinces = "|".join(self._provinces)
+        self._said_to_be_in = re.compile(
+            f"{_NIKHOM}{_IN_PROVINCE}+({provinces})|estates?(?:in|at|near|around)({provinces})"
+        )
+        self._named_after = re.compile(f"{_NIKHOM}({provinces})")
         self._province_names = _province_names(estates)
 
     def find(self, text: str) -> EstateMatch:
         """The estate named in ``text``, by name or alias, in Thai or English, if need be misspelt."""
         folded = fold(text)
-        found = list(self._mentions(folded)) or self._in_province(folded) or list(self._misspelt(folded))
-        return self._settle(folded, [ids for ids in found if ids])
+        province = self._in_province(folded, self._said_to_be_in)
+        if province:
+            return self._settle(folded, [province])
+        for mended in self._mended(folded):
+            mentions = self._named(mended)
+            if mentions:
+                return self._settle(mended, mentions)
+        return self._settle(folded, self._named(folded))
+
+    def _named(self, folded: Folded) -> Sequence[frozenset[str]]:
+        found = list(self._mentions(folded)) or [self._in_province(folded, self._named_after)]
+        return [ids for ids in found if ids]
 
     def province(self, text: str) -> str | None:
         """The Thai name of the province named in ``text``, of those that have an estate."""
@@ -157,28 +182,40 @@ class EstateFinder:
         ids = frozenset(estate_id for counts, estate_id in counting if reach is not None and counts <= reach)
         return ids or None
 
-    def _in_province(self, folded: Folded) -> list[frozenset[str]]:
+    def _in_province(self, folded: Folded, asked: re.Pattern[str]) -> frozenset[str]:
         """The estates of a province asked about ("นิคมแถวอยุธยา"), unless they are too many to choose from."""
-        found = self._in_a_province.search(folded.text)
-        if found is None:
-            return []
-        ids = self._provinces[found[1] or found[2]]
-        return [ids if len(ids) <= MOST_OF_A_PROVINCE else frozenset()]
+        found = asked.search(folded.text)
+        ids = self._provinces[found[found.lastindex or 0]] if found else frozenset[str]()
+        return ids if len(ids) <= MOST_OF_A_PROVINCE else frozenset()
 
-    def _misspelt(self, folded: Folded) -> Iterator[frozenset[str]]:
-        for start, corrector in self._where_a_name_may_stand(folded):
-            close = corrector.nearest(folded.text, start)
-            mended = (folded.replaced(start, end, self._meant[name]) for name, end in close)
-            ids = frozenset[str]().union(*(ids for text in mended for ids in self._mentions(text)))
-            if ids:
-                yield ids
+    def _mended(self, folded: Folded) -> Iterator[Folded]:
+        """``folded`` with the first misspelt name in it put right: once for each that it may be."""
+        covered = 0
+        for start in self._where_a_name_may_stand(folded):
+            if start < covered or _ORDINARY.match(folded.written, folded.origin[start]):
+                continue
+            exact = max(map(len, self._finder.starting_at(folded, start)), default=0)
+            covered = start + exact
+            nearest = self._nearest(folded, start, exact)
+            if nearest:
+                yield from (folded.replaced(start, near.end, self._meant[near.name]) for near in nearest)
                 return
 
-    def _where_a_name_may_stand(self, folded: Folded) -> Iterator[tuple[int, Corrector]]:
-        for found in _ESTATE_AHEAD.finditer(folded.text):
-            yield found.end(), self._beside_corrector
-        for start in filter(folded.is_apart, range(len(folded.text))):
-            yield start, self._anywhere_corrector
+    def _nearest(self, folded: Folded, start: int, exact: int) -> Sequence[Near]:
+        """The names that are nearly written at ``start``, if they are longer than what is written there exactly."""
+        is_beside = bool(_BESIDE_BEFORE.search(folded.text[:start]))
+        corrector = self._beside_nikhom if is_beside else self._where_a_place_stands
+        near = [one for one in corrector.nearest(folded, start, exact) if is_beside or _may_end(folded, one)]
+        if not near and not is_beside and _BESIDE_AFTER.search(folded.text, start):
+            beside = self._beside_nikhom.nearest(folded, start, exact)
+            near = [one for one in beside if _BESIDE_AFTER.match(folded.text[one.end :])]
+        return [one for one in near if 0 < one.errors * 2 <= len(one.name) - exact]
+
+    def _where_a_name_may_stand(self, folded: Folded) -> Sequence[int]:
+        ends = (found.end() for found in _ESTATE_AHEAD.finditer(folded.text))
+        after = (folded.begins_at(found.end()) for found in _PLACE_WORD.finditer(folded.written))
+        apart = filter(folded.is_apart, range(len(folded.text)))
+        return sorted({place for places in (ends, after, apart) for place in places if place < len(folded.text)})
 
     def _settle(self, folded: Folded, mentions: Sequence[frozenset[str]]) -> EstateMatch:
         if not mentions:
@@ -198,9 +235,8 @@ class EstateFinder:
         return possible
 
 
-def _in_one_of(provinces: Iterable[str]) -> re.Pattern[str]:
-    any_of = "|".join(provinces)
-    return re.compile(f"{_NIKHOM}{_IN_PROVINCE}({any_of})|estates?(?:in|at|near|around)({any_of})")
+def _may_end(folded: Folded, near: Near) -> bool:
+    return len(near.name) >= _LONG_ENOUGH_TO_RUN_ON or folded.is_apart(near.end)
 
 
 def _reach(folded: Folded, start: int, end: int) -> Counts | None:
@@ -214,6 +250,12 @@ def _reach(folded: Folded, start: int, end: int) -> Counts | None:
         return None
     apart = folded.is_apart(start)
     if _PLACE_AHEAD.search(written) or (apart and folded.is_apart(end) and not (before and after)):
+        return Counts.WHERE_A_PLACE_STANDS
+    if (
+        folded.until[end - 1] - folded.origin[start] >= _LONG_ENOUGH
+        and _OF_AN_ESTATE.search(folded.written)
+        and not _TO_OR_FROM.search(written)
+    ):
         return Counts.WHERE_A_PLACE_STANDS
     # Thai has no spaces between words: "อมตะ" is also in "หลอมตะกั่ว".
     return Counts.ANYWHERE if end - start >= _LONG_ENOUGH or apart or _ON_THE_WAY.search(written) else None

@@ -6,8 +6,8 @@ name becomes the one name we keep. What stood beside a letter is remembered, so 
 
 import csv
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -18,44 +18,51 @@ from intents.spelling import spell
 
 _DIGITS = {"หนึ่ง": "1", "สอง": "2", "สาม": "3", "สี่": "4", "ห้า": "5", "หก": "6", "เจ็ด": "7", "แปด": "8"}
 _SPOKEN_NUMBER = re.compile(rf"(ทอง|ซีบอร์ด|เฟส|โครงการ|ชลบุรี|เอฟดี)(?:ที่)? ?({'|'.join(_DIGITS)})")
-_PROJECT = re.compile(r"\s*\(?(?:โครงการ|เฟส|ระยะ|phase|project|no\.?|หมายเลข)\s*(?:ที่)?\s*(?=\d)")
+_PROJECT = re.compile(
+    r"\s*\(?(?:โครงการ|เฟส|ระยะ|phase|project|no\.?|หมายเลข|(?<=\s)(?:industrial\s+)?estate)\s*(?:ที่)?\s*(?=\d)"
+)
 _KEPT = re.compile("[^\\W_]|[\u0e30-\u0e4e]")
 _DIVIDES = re.compile("[^\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
+_SILENT = re.compile("(?<=[\u0e01-\u0e4e])[\u0e01-\u0e2e][\u0e34\u0e38]?\u0e4c")  # as ว์ in เวลโกรว์
+_KANA = str.maketrans("ァィゥェォャュョヮ", "アイウエオヤユヨワ", "ッー・")
 _END = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """``text`` folded, and ``origin[i]``: where its i-th letter stands in ``written``."""
+    """``text`` folded; its i-th letter stands for ``written[origin[i]:until[i]]``."""
 
     text: str
     written: str
     origin: tuple[int, ...]
+    until: tuple[int, ...]
 
-    def is_whole(self, start: int, end: int) -> bool:
-        """Whether the piece neither begins nor ends inside a Latin word or a number."""
-        return self._parts_at(start) and self._parts_at(end)
+    def divides(self, at: int) -> bool:
+        """Whether a name may begin or end here: not inside a Latin word or a number."""
+        if self.is_apart(at):
+            return True
+        left, right = self.text[at - 1], self.text[at]
+        return not ((left.isdigit() and right.isdigit()) or (_is_latin(left) and _is_latin(right)))
 
     def is_apart(self, at: int) -> bool:
         """Whether something – a space, a sign, the beginning or the end – divides the text there."""
         if at in (0, len(self.text)):
             return True
-        return bool(_DIVIDES.search(self.written, self.origin[at - 1] + 1, self.origin[at]))
+        return bool(_DIVIDES.search(self.written, self.until[at - 1], self.origin[at]))
 
     def written_before(self, start: int) -> str:
         return self.written[: self.origin[start]]
 
+    def begins_at(self, place: int) -> int:
+        """Where in the folded text the first letter stands that is written at ``place`` or later."""
+        return bisect_left(self.origin, place)
+
     def replaced(self, start: int, end: int, name: str) -> "Folded":
         """The same with ``text[start:end]`` written as ``name``."""
-        middle = (*(self.origin[start] for _ in name[1:]), self.origin[end - 1])
         text = self.text[:start] + name + self.text[end:]
-        return Folded(text, self.written, (*self.origin[:start], *middle, *self.origin[end:]))
-
-    def _parts_at(self, at: int) -> bool:
-        if self.is_apart(at):
-            return True
-        left, right = self.text[at - 1], self.text[at]
-        return not ((left.isdigit() and right.isdigit()) or (_is_latin(left) and _is_latin(right)))
+        origin = (*self.origin[:start], *(self.origin[start] for _ in name), *self.origin[end:])
+        until = (*self.until[:start], *(self.until[end - 1] for _ in name), *self.until[end:])
+        return Folded(text, self.written, origin, until)
 
 
 class Names:
@@ -70,7 +77,12 @@ class Names:
             node[_END] = name
 
     def starting_at(self, folded: Folded, start: int) -> Sequence[str]:
-        """The whole names that begin at ``start``, the longest first."""
+        """The whole names that begin at ``start``, the longest first; two may be glued together ("amatacity")."""
+        if not folded.divides(start):
+            return ()
+        return [name for name in self._beginnings(folded, start) if self._ends(folded, start + len(name))]
+
+    def _beginnings(self, folded: Folded, start: int) -> list[str]:
         found: list[str] = []
         node = self._root
         for at in range(start, len(folded.text)):
@@ -79,7 +91,10 @@ class Names:
             node = node[folded.text[at]]
             if _END in node:
                 found.insert(0, node[_END])
-        return [name for name in found if folded.is_whole(start, start + len(name))] if found else ()
+        return found
+
+    def _ends(self, folded: Folded, end: int) -> bool:
+        return folded.divides(end) or any(folded.divides(end + len(name)) for name in self._beginnings(folded, end))
 
 
 def fold(text: str) -> Folded:
@@ -91,10 +106,18 @@ def fold(text: str) -> Folded:
     while start < len(folded.text):
         step = 1
         for written in names.starting_at(folded, start)[:1]:
+            if _takes_from_the_next(names, folded, start, start + len(written)):
+                continue
             folded = folded.replaced(start, start + len(written), meant[written])
             step = len(meant[written])
         start += step
     return folded
+
+
+def _takes_from_the_next(names: Names, folded: Folded, start: int, end: int) -> bool:
+    """Whether the piece reaches over a space into another name, as ไฮเทก would in "ไฮเท กบินทร์"."""
+    inside = filter(folded.is_apart, range(start + 1, end))
+    return any(at + len(name) > end for at in inside for name in names.starting_at(folded, at))
 
 
 def fold_name(name: str) -> str:
@@ -112,52 +135,23 @@ def spellings() -> tuple[Names, dict[str, str]]:
     return Names(meant), meant
 
 
-class Corrector:
-    """Mends a misspelt name. The first letter must be right: few get it wrong, and many words differ only in it."""
-
-    def __init__(self, names: Iterable[str], allowed: Mapping[int, int]) -> None:
-        """``allowed``: how many letters may be wrong, added or missing, from the shortest name it applies to."""
-        self._by_first_letter = defaultdict[str, list[tuple[str, int, frozenset[str]]]](list)
-        for name in sorted(names):
-            errors = max((errors for length, errors in allowed.items() if len(name) >= length), default=0)
-            if errors:
-                self._by_first_letter[name[0]].append((name, errors, frozenset(name)))
-
-    def nearest(self, text: str, start: int) -> Sequence[tuple[str, int]]:
-        """The names closest to what stands at ``text[start:]``, each with where its misspelling ends; () if none is."""
-        best: list[tuple[str, int]] = []
-        least = len(text)
-        for name, allowed, letters in self._by_first_letter.get(text[start : start + 1], ()):
-            limit = min(least, allowed)
-            written = text[start : start + len(name) + limit]
-            if len(letters.difference(written)) > limit:
-                continue
-            errors, end = _distance_to_a_beginning(name, written)
-            if errors <= limit:
-                best = [*(best if errors == least else ()), (name, start + end)]
-                least = errors
-        return best
-
-
-def _distance_to_a_beginning(name: str, text: str) -> tuple[int, int]:
-    """The fewest single-letter edits between ``name`` and some beginning of ``text``, and where that beginning ends."""
-    row = list(range(len(text) + 1))
-    for i, letter in enumerate(name, start=1):
-        diagonal, row[0] = row[0], i
-        for j, other in enumerate(text, start=1):
-            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (letter != other))
-    errors = min(row)
-    return errors, row.index(errors)
-
-
 def _letters(written: str) -> Folded:
-    kept = [(letter, at) for at, char in enumerate(written) if (letter := _folded_letter(char))]
-    return Folded("".join(letter for letter, _ in kept), written, tuple(at for _, at in kept))
+    silent = {at for found in _SILENT.finditer(written) for at in range(*found.span())}
+    text, origin, until = [], [], []
+    for at, char in enumerate(written):
+        letter = "" if at in silent else _folded_letter(char)
+        if letter:
+            text.append(letter)
+            origin.append(at)
+            until.append(at + 1)
+        elif until and at in silent:
+            until[-1] = at + 1
+    return Folded("".join(text), written, tuple(origin), tuple(until))
 
 
 @cache
 def _folded_letter(char: str) -> str:
-    return skeleton(char) if _KEPT.match(char) else ""
+    return skeleton(char).translate(_KANA) if _KEPT.match(char) else ""
 
 
 def _is_latin(char: str) -> bool:

@@ -1,0 +1,102 @@
+"""Finds the name that a misspelt one is nearest to, by wrong letters and by letters that sound alike."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from intents.place_names import Folded
+
+# Letters that are taken for each other because they sound alike, or alike at the end of a syllable.
+_THAI = ("กขคฆ", "จฉชฌ", "ดตถทธฐฑ", "บปผฝพฟภ", "นรลฬ", "สซ", "ะาอ", "เแ")
+_LATIN = ("aeiouy", "ckqg", "dt", "bp", "vwf", "lr", "sz", "mn")
+_ALIKE = {letter: group for group in (*_THAI, *_LATIN) for letter in group}
+_LEFT_OUT_OR_ADDED = frozenset("ะาอรhr")  # unwritten vowels, clusters that nobody pronounces, the h of aspiration
+_SLIP, _ERROR = 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A name that is nearly written, where its misspelling ends in the folded text, and how far it is off."""
+
+    name: str
+    end: int
+    errors: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    text: str
+    allowed: int
+    firm: frozenset[str]
+    """Its sounds that nobody leaves out."""
+    weak: frozenset[str]
+
+
+class Corrector:
+    """Knows names and how far off each may be: a wrong, missing or added letter counts 2, one that sounds alike 1."""
+
+    def __init__(self, names: Iterable[str], allowed: Mapping[int, int]) -> None:
+        """``allowed``: how far off a name may be in all, from the shortest name it applies to."""
+        self._by_first_sound = defaultdict[str, list[_Name]](list)
+        weak = frozenset(map(_sound, _LEFT_OUT_OR_ADDED))
+        for name in sorted(names):
+            limit = max((errors for length, errors in allowed.items() if len(name) >= length), default=0)
+            if limit:
+                sounds = frozenset(map(_sound, name))
+                self._by_first_sound[_sound(name[0])].append(_Name(name, limit, sounds - weak, sounds & weak))
+        known = [name for names in self._by_first_sound.values() for name in names]
+        self._reach = max((len(name.text) + name.allowed for name in known), default=0)
+
+    def nearest(self, folded: Folded, start: int, longer_than: int) -> Sequence[Near]:
+        """The closest names to what stands at ``start``, with more letters than that; () if none is close.
+
+        The first letter must sound right: few get it wrong, and many words differ only in it.
+        """
+        best: list[Near] = []
+        heard = [_sound(letter) for letter in folded.text[start : start + self._reach]]
+        for known in self._by_first_sound.get(heard[0], ()) if heard else ():
+            limit = min(known.allowed, best[0].errors) if best else known.allowed
+            reach = len(known.text) + limit
+            if len(known.text) <= longer_than or _surely_beyond(known, heard[:reach], limit):
+                continue
+            far = _distances_to_the_beginnings(known.text, folded.text[start : start + reach], limit)
+            ends = [(errors, -end) for end, errors in enumerate(far) if errors <= limit and folded.divides(start + end)]
+            if ends:
+                errors, end = min(ends)
+                tied = best if best and errors == best[0].errors else []
+                best = [*tied, Near(known.text, start - end, errors)]
+        return best
+
+
+def _surely_beyond(known: _Name, heard: Sequence[str], limit: int) -> bool:
+    """A quick look that spares most names the long one: whether too many of its sounds are nowhere near."""
+    return _ERROR * len(known.firm.difference(heard)) + _SLIP * len(known.weak.difference(heard)) > limit
+
+
+def _distances_to_the_beginnings(name: str, text: str, limit: int) -> Sequence[int]:
+    """How far ``name`` is off from each beginning of ``text``, the empty one first; exact up to ``limit``."""
+    added = [_cost_of_one_more(text, at) for at in range(len(text))]
+    row = [0, *accumulate(added)]
+    for at, letter in enumerate(name, start=1):
+        left_out = _cost_of_one_more(name, at - 1)
+        above, row = row, [limit + 1] * len(row)
+        row[0] = above[0] + left_out
+        for j in range(
+            max(1, at - limit), min(len(text), at + limit) + 1
+        ):  # every letter more or less costs at least 1
+            other = text[j - 1]
+            swapped = 0 if letter == other else _SLIP if _sound(letter) == _sound(other) else _ERROR
+            row[j] = min(above[j] + left_out, row[j - 1] + added[j - 1], above[j - 1] + swapped)
+        if min(row) > limit:
+            break
+    return row
+
+
+def _cost_of_one_more(written: str, at: int) -> int:
+    doubled = at > 0 and written[at] == written[at - 1]
+    return _SLIP if doubled or written[at] in _LEFT_OUT_OR_ADDED else _ERROR
+
+
+def _sound(letter: str) -> str:
+    return _ALIKE.get(letter, letter)
