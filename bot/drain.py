@@ -389,7 +389,7 @@ class _Turn:
         intent = known[sure[0]] if sure else None
         return contacts.Meaning(
             intent_id=intent.id if intent else None,
-            also_intent_id=understanding.also,
+            also_intent_id=sure[1] if len(sure) > 1 else understanding.also,
             language=None if understanding.language == "other" else understanding.language,
             confidence=understanding.confidence,
             kind="emergency" if understanding.emergency else intent.kind if intent else "none",

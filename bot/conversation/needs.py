@@ -8,7 +8,7 @@ from bot.conversation import acts, drafting, emergencies
 from bot.conversation.heard import Said, Situation, Turn
 from bot.conversation.state import AddingTo, Choosing, Idle, Need, State
 from intents.catalogue import Intent, Mode
-from intents.understanding import Decision, Understanding
+from intents.understanding import COURTESIES, Decision, Understanding
 
 UNCLEAR = "unclear_fallback"
 PERSON = "talk_to_person"
@@ -22,15 +22,17 @@ NO_SECOND_NEED = frozenset({UNCLEAR, "ticket_add_information"})
 
 
 def sure_of(understanding: Understanding) -> tuple[str, ...]:
-    """The intents that are surely meant, at most two, in the order said.
+    """The intents that are surely meant, at most two, in the order said, an emergency first.
 
     A message that holds two needs is torn between them: then both are meant, and asking which would be asking for one.
     """
     intent, second, said = understanding.intent, also(understanding), understanding.needs
     if intent is None or not (understanding.decision is Decision.ANSWER or intent in said):
         return ()
+    if intent in COURTESIES and said:
+        return said[:2]
     both = (intent,) if second is None else (intent, second)
-    return tuple(sorted(both, key=lambda one: said.index(one) if one in said else -1))
+    return tuple(sorted(both, key=lambda one: said.index(one) if one in said and one != emergencies.INTENT else -1))
 
 
 def also(understanding: Understanding) -> str | None:

@@ -40,11 +40,13 @@ class Idle:
 
 @dataclass(frozen=True, slots=True)
 class Choosing:
-    """We asked which of few they meant."""
+    """We asked which of few they meant, at the place they named, if they did."""
 
     candidates: tuple[str, ...]
     said: tuple[int, ...]
     misses: int = 0
+    estate_id: str | None = None
+    estate_candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

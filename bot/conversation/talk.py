@@ -57,6 +57,7 @@ FOR_THE_OFFICER = frozenset({"cancel", "person"})
 
 def respond(state: State, heard: Heard, situation: Situation, later: tuple[Need, ...] = ()) -> Turn:
     """Decide what to do about one thing heard. ``later``: what else was needed before and waits."""
+    later = tuple(need for need in later if need.intent_id in situation.intents)  # it may be of an older catalogue
     if later and isinstance(state, Idle) and _asks_for_the_next(heard):
         return afterwards.resume(later, situation)
     return afterwards.go_on(state, _decide(state, heard, situation), later, situation)
@@ -207,7 +208,8 @@ def _question(state: State, heard: Said, situation: Situation) -> Turn:
         return Turn(Idle(), _add(situation.tickets[0].id, heard, situation), second)
     candidates = tuple(one for one in understanding.candidates if one not in SMALL_TALK)
     if understanding.decision is Decision.ASK_WHICH and candidates:
-        choosing = Choosing(candidates, carried(state) + heard.contact_ids, misses(state))
+        place = (understanding.estate, understanding.estate_candidates)
+        choosing = Choosing(candidates, carried(state) + heard.contact_ids, misses(state), *place)
         return Turn(choosing, (acts.AskWhich(candidates),), second)
     return replace(missed(state, heard.contact_ids), later=second)
 

@@ -105,19 +105,21 @@ def _to_a_person(state: State, tap: Tap, situation: Situation) -> Turn:
 def _asked(state: State, intent_id: str, estate_id: str | None, situation: Situation) -> Turn:
     """A question chosen by button: from the menu, from "which do you mean", or a related one."""
     learned: tuple[acts.Act, ...] = ()
-    said = said_before(state)
+    need = Need(intent_id, said_before(state), estate_id)
     if isinstance(state, Choosing) and intent_id in state.candidates:
         learned = (acts.LearnChoice(state.said, intent_id),)
+        place = (estate_id or state.estate_id, state.estate_candidates)
+        need = Need(intent_id, state.said, *place)
     elif isinstance(state, Idle) and state.about is not None:
-        said = ()
+        need = Need(intent_id, (), estate_id)
     intent = situation.intents[intent_id]
     if intent.mode is Mode.HAND_OVER:
-        turn = drafting.begin(Need(intent_id, said), situation)
+        turn = drafting.begin(need, situation)
         return Turn(turn.state, learned + turn.acts)
     if intent.mode is Mode.DO:
         return Turn(Idle(), (*learned, acts.ShowMenu()))
-    after = Idle(said=said, about=intent_id, offered=intent_id in situation.outdated)
-    return Turn(after, (*learned, acts.GiveAnswer(intent_id, estate_id)))
+    after = Idle(said=need.said, about=intent_id, offered=intent_id in situation.outdated)
+    return Turn(after, (*learned, acts.GiveAnswer(intent_id, need.estate_id, need.estate_candidates)))
 
 
 def _none_of_these(state: State) -> Turn:

@@ -413,7 +413,10 @@ def test_in_a_group_an_emergency_gets_the_numbers_and_no_promise() -> None:
 DRAFT = Drafting(7, Step.DETAILS, "water_supply", (1,), phone_said=(2,))
 states: st.SearchStrategy[State] = st.one_of(
     st.builds(Idle, st.tuples(st.integers(1)), st.integers(0, 3), st.none() | st.just("about_ieat")),
-    st.builds(Choosing, st.tuples(st.just("a"), st.just("b")), st.tuples(st.integers(1))),
+    st.builds(
+        Choosing, st.tuples(st.just("a"), st.just("b")), st.tuples(st.integers(1)), st.integers(0, 3),
+        st.none() | st.just("bangpoo"), st.tuples(st.just("a")),
+    ),
     st.builds(
         Drafting, st.integers(0), st.sampled_from(Step), st.just("water_supply"), st.tuples(st.integers(1)),
         st.none() | st.just("bangpoo"), st.booleans(), st.tuples(st.just("a")), st.booleans(), st.just("0812345678"),

@@ -81,6 +81,14 @@ def test_a_message_torn_between_its_own_two_needs_is_asked_for_neither_and_begin
     assert [need.intent_id for need in turn.later] == ["invoice_receipt"]
 
 
+def test_a_greeting_before_two_needs_is_none_of_them() -> None:
+    needs = ("water_supply", "invoice_receipt")
+    turn = talked(said("สวัสดีค่ะ …", intent="greeting", also="water_supply", needs=needs))
+
+    assert isinstance(turn.state, Drafting)
+    assert (turn.state.intent_id, [need.intent_id for need in turn.later]) == ("water_supply", ["invoice_receipt"])
+
+
 def test_an_answer_that_needs_an_estate_waits_for_the_one_that_the_form_brings() -> None:
     asked = said("น้ำไม่ไหล ขอเบอร์สำนักงานนิคมด้วย", intent="contact_estate_office", also="water_supply")
     turn = talked(asked, said("บางปู", estate="bangpoo"), Tap("person"))
@@ -183,6 +191,19 @@ def test_while_the_first_must_be_asked_about_the_second_waits_and_then_comes() -
     assert kinds(asked) == [acts.NoteNeed, acts.AskWhich]
     assert isinstance(asked.state, Choosing)
     assert kinds(chosen) == [acts.LearnChoice, acts.GiveAnswer, acts.NextNeed, acts.AskEstate]
+
+
+def test_the_place_named_before_choosing_is_not_asked_again() -> None:
+    which = said("…", decision=Decision.ASK_WHICH, candidates=("water_supply", "office_hours"), estate="bangpoo")
+    turn = talked(which, Tap("ask", intent_id="water_supply"))
+
+    assert kinds(turn) == [acts.LearnChoice, acts.AskDetails]
+
+
+def test_what_waits_of_a_question_that_no_longer_exists_is_dropped() -> None:
+    turn = talk.respond(Idle(), Tap("next"), NOTHING_OPEN, (Need("a_question_of_yesterday"),))
+
+    assert turn == Turn(Idle(), (acts.SayStale(),))
 
 
 def test_whoever_looks_at_the_menu_instead_is_offered_the_second() -> None:

@@ -34,11 +34,17 @@ def tells(person: Person, *things: str) -> None:
 
 
 def test_the_record_shows_both_needs_and_the_language(bot: Bot, somchai: Person) -> None:
-    somchai.says(WATER_AND_RECEIPT)
-    bot.works()
-    said = bot.kept[0]
+    receipt_first = "ขอใบเสร็จ แล้วน้ำไม่ไหลด้วย"
+    needs = ("invoice_receipt", "water_supply")
+    bot.understands.meanings[receipt_first] = meant("water_supply", also=needs[0], needs=needs)
+    tells(somchai, WATER_AND_RECEIPT, "ยกเลิก", "ยกเลิก", receipt_first)
+    said = {contact.text: contact for contact in bot.kept if contact.author is Author.CUSTOMER}
 
-    assert (said.intent_id, said.also_intent_id, said.language) == ("water_supply", "invoice_receipt", "th")
+    assert [(said[words].intent_id, said[words].also_intent_id) for words in (WATER_AND_RECEIPT, receipt_first)] == [
+        ("water_supply", "invoice_receipt"),
+        ("invoice_receipt", "water_supply"),
+    ]
+    assert said[WATER_AND_RECEIPT].language == "th"
 
 
 def test_letters_of_no_language_are_recorded_as_none(bot: Bot, somchai: Person) -> None:
@@ -133,10 +139,12 @@ def test_after_an_emergency_the_second_need_is_offered_beside_the_emergencys_own
     bot: Bot, somchai: Person
 ) -> None:
     bot.understands.meanings["ไฟไหม้ที่บางปู แล้วขอใบเสร็จด้วย"] = meant(
-        "emergency_report", also="invoice_receipt", emergency=True, estate="bangpoo"
-    )
+        "emergency_report", also="invoice_receipt", needs=("invoice_receipt", "emergency_report"), emergency=True,
+        estate="bangpoo",
+    )  # fmt: skip
     tells(somchai, "ไฟไหม้ที่บางปู แล้วขอใบเสร็จด้วย")
     assert somchai.told[0].startswith("ถ้ามีอันตราย")
+    assert (bot.kept[0].intent_id, bot.kept[0].also_intent_id) == ("emergency_report", "invoice_receipt")
     assert {"ทำเรื่องต่อไป", "เพิ่มข้อมูล", "เรื่องของฉัน"} <= set(somchai.buttons)
 
     somchai.presses("ทำเรื่องต่อไป")
