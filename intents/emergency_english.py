@@ -46,7 +46,7 @@ _EVENT = any_of(rf"""
     \bflames\b|\bablaze\b|\bblaze\b|\bsky is (?:orange|red)
     \bsmoke (?:is )?(?:pouring|billowing|filling|everywhere|coming (?:out|from|into)|all over)
     \b(?:full of|thick|heavy|toxic|can't see.{{0,12}}) smoke\b
-    \bexplo(?:ded?|ding|sions?)\b|\bboom\b(?! (?:lift|gate|barrier|truck))|\bblew up\b|\bblast\b
+    \bexplo(?:ded?|ding|sions?)\b|\bboom\b(?! (?:lift|gate|barrier|truck))|\bblew up\b(?! in)|\bblast\b
     \b(?:loud|big|huge) bang\b|\b(?:about|going|ready) to (?:blow|explode|burst)\b
     \b(?:will|gonna|might) (?:blow|explode|burst)\b
     \b(?:tank|vessel|drum|cylinder)s? (?:is |are )?(?:swelling|bulging|cracking)\b
@@ -63,14 +63,14 @@ _EVENT = any_of(rf"""
     \b(?:{_VEHICLE})\b.{{0,14}}\b(?:overturn\w*|flipped|rolled over|tipped|on its side|plunged|crashed)\b
     \bunconscious\b|\bno (?:pulse|heartbeat)\b|\b(?:not|n'?t|no longer|stopped) (?:breath|mov|respond|answer|wak)\w*
     \blying on the (?:floor|ground)\b|\blips (?:are )?blue\b|\bfoaming\b|\bpassed out\b|\bfaint(?:ed|ing)\b
-    \bcollapsed\b|\bseizures?\b|\bheart attack\b
+    \b(?:{_PERSON}) (?:has |just |suddenly )*collapsed\b(?! the)|\bseizures?\b|\bheart attack\b
     \b(?:can'?t|cannot|hard to|unable to|trouble|difficult\w* (?:to )?) ?breath(?:e|ing)\b|\bchok(?:ing|ed)\b
     \bsuffocat\w+|\b(?:{_PERSON}) (?:are |is )?(?:vomiting|throwing up|coughing|convulsing)
     \btrapped\b|\bburied (?:alive|under|in|by)\b|\bpinned\b
     \bunder (?:the |a )?(?:rubble|debris|truck|forklift|crane|container)\b|\belectrocuted\b|\belectric shock\b
     \bbleeding\b|\bcasualt(?:y|ies)\b|\bscalded\b
     \b(?:stuck|caught|jammed|pulled|dragged|crushed)\b.{{0,9}}\b{_INTO}\b.{{0,14}}\b(?:{_CONFINING})
-    \bcrushed (?:by|under|his|her|hand|leg)
+    \bcrushed (?:by|under|his|her|hand|leg)|\b(?:was|were|got|gets|been|being) crushed\b
     \b(?:{_CONFINING}) (?:has |just )?(?:caught|grabbed|pulled|took|crushed|cut)\b.{{0,8}}\b(?:{_PERSON}|my|{_LIMB})\b
     \b(?:his|her|my|a|the|'s) (?:{_LIMB})\b.{{0,14}}\b(?:stuck|caught|pulled|trapped|cut off|severed)\b
     \b(?:pulled|dragged|cut|severed|lost) (?:his|her|my|a) (?:{_LIMB})\b
@@ -114,7 +114,9 @@ _HARMLESS = any_of(r"""
     \bcrashed\b(?= (?:and|again|when))
 """)
 _IN_THE_AIR = r"smell\w*|stink\w*|fumes|smoke|cloud|vapou?r|mist|gas\b|chemicals?\b|klin raeng"
-_ILL = r"dizzy|sick|throwing up|nause\w+|vomit\w*|cough\w*|faint\w*|headaches?|eyes\b|throat|breath\w*|fell ill"
+_ILL = (
+    r"dizzy|sick\b(?! of)|throwing up|nause\w+|vomit\w*|cough\w*|faint\w*|headaches?|eyes\b|throat|breath\w*|fell ill"
+)
 _DANGER = any_of(r"""
     fires?\b|smoke|blood|gas\b|acid\b|injur\w+|explos\w+|chemicals?\b|hurt\b|wounded|flood\w*|sparks?\b|leak\w*|khwam\b
 """)

@@ -1,8 +1,9 @@
 """What sounds like an emergency is one, unless the words say plainly that it is not.
 
-``fixtures/emergencies.jsonl`` holds cries and look-alikes of many voices, written before the rules that they judge. Of
-each kind every second line is for measuring only: no rule was made from reading what failed there. The last third of
-each is farthest from anybody's usual words; it came when the rules already stood.
+``fixtures/emergencies.jsonl`` holds cries and look-alikes of many voices. Of each kind the first two thirds were written
+before the rules; the last third, farthest from anybody's usual words, when the rules stood, to see how far they reach.
+Every second line is for measuring only: no rule was made from reading what failed there. Lines marked "read" came last,
+and all of them were read.
 """
 
 import json
@@ -22,6 +23,8 @@ FIXTURE = Path(__file__).parent / "fixtures" / "emergencies.jsonl"
 ROWS = [json.loads(line) for line in FIXTURE.read_text("utf-8").splitlines()]
 CRIES = [row["text"] for row in ROWS if row["emergency"]]
 LOOK_ALIKES = [row["text"] for row in ROWS if not row["emergency"]]
+MEASURED_CRIES = [row["text"] for row in ROWS if row["emergency"] and "read" not in row][1::2]
+MEASURED_LOOK_ALIKES = [row["text"] for row in ROWS if not row["emergency"] and "read" not in row][1::2]
 IN_THAI = [text for text in CRIES if re.search("[ก-ฮ]", text)]
 
 
@@ -29,16 +32,16 @@ def seen(texts: list[str]) -> float:
     return sum(map(is_emergency, texts)) / len(texts)
 
 
-@pytest.mark.parametrize(("half", "least"), [(0, 0.975), (1, 0.96)], ids=["developed on", "only measured"])
-def test_nearly_every_emergency_is_seen(half: int, least: float) -> None:
-    assert len(CRIES) >= 150
-    assert seen(CRIES[half::2]) >= least
+@pytest.mark.parametrize(("texts", "least"), [(CRIES, 0.975), (MEASURED_CRIES, 0.96)], ids=["all", "only measured"])
+def test_nearly_every_emergency_is_seen(texts: list[str], least: float) -> None:
+    assert len(texts) >= 100
+    assert seen(texts) >= least
 
 
-@pytest.mark.parametrize("half", [0, 1], ids=["developed on", "only measured"])
-def test_few_look_alikes_raise_an_alarm(half: int) -> None:
-    assert len(LOOK_ALIKES) >= 150
-    assert seen(LOOK_ALIKES[half::2]) <= 0.10
+@pytest.mark.parametrize("texts", [LOOK_ALIKES, MEASURED_LOOK_ALIKES], ids=["all", "only measured"])
+def test_few_look_alikes_raise_an_alarm(texts: list[str]) -> None:
+    assert len(texts) >= 100
+    assert seen(texts) <= 0.10
 
 
 def test_a_cry_is_heard_through_the_noise_of_hurried_typing() -> None:
