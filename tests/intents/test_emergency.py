@@ -1,9 +1,9 @@
 """What sounds like an emergency is one, unless the words say plainly that it is not.
 
-``fixtures/emergencies.jsonl`` holds cries and look-alikes of many voices. Of each kind the first two thirds were written
-before the rules; the last third, farthest from anybody's usual words, when the rules stood, to see how far they reach.
-Every second line is for measuring only: no rule was made from reading what failed there. Lines marked "read" came last,
-and all of them were read.
+``fixtures/emergencies.jsonl`` holds cries and look-alikes of many voices. Of each kind the first two thirds were
+written before the rules; the last third, farthest from anybody's usual words, when the rules stood, to see how far they
+reach. Every second line is for measuring only: no rule was made from reading what failed there. Lines marked "read"
+came last, and all of them were read.
 """
 
 import json
