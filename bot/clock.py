@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from backend.health import CLOCK_BEAT
 from backend.models.contact import Attachment, Contact, Fetching
 from backend.models.customer import Conversation
-from backend.services import alarms, clocks, contacts, conversations, facts, inbox
+from backend.services import alarms, catalogues, clocks, contacts, conversations, facts, inbox
 from backend.work import Work
 from bot.conversation.state import FORGOTTEN_AFTER
 from bot.doorbell import RedisDoorbell
@@ -91,11 +91,12 @@ def calendar(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
 
 
 def forget(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
-    """Half-finished matters after a day, handled events and tombstones after a month."""
+    """Half-finished matters after a day, handled events and tombstones after a month, and models of old versions."""
     with work.write() as session:
         conversations.forget_half_finished(session, now - FORGOTTEN_AFTER)
         inbox.forget_handled(session, now - HANDLED_KEPT)
         contacts.forget_tombstones(session, now - HANDLED_KEPT)
+        catalogues.drop_old_models(session, now)
 
 
 def schedule(preparing: Preparing) -> list[Every]:

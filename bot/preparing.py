@@ -10,6 +10,7 @@ from typing import Protocol
 
 import structlog
 
+from backend.logs import fault
 from backend.services import preparation
 from backend.work import Work
 from bot.doorbell import RedisDoorbell
@@ -56,7 +57,11 @@ class Preparing:
         with work.read() as session:
             due = preparation.is_due(session, now)
         if due:
-            self._trainer = self._start()
+            try:
+                self._trainer = self._start()
+            except OSError as problem:  # no memory for one now; the clock's other work goes on
+                log.warning("trainer_not_started", **fault(problem))
+                self._not_before = now + AFTER_A_FAILURE
 
     def stop(self) -> None:
         """Do not outlive the clock. What was begun is begun anew when its lease has run out."""

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, false, or_, select
+from sqlalchemy import ColumnElement, exists, false, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -27,6 +27,8 @@ LONGEST_WHY = 2000
 KEPT_READY = 3
 """So many of the last publications can be gone back to at once, after a new program too."""
 STAYS_READY = timedelta(days=90)
+MODELS_KEPT = timedelta(days=7)
+"""A model is kept so long in any case: an older program may still be at work with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +97,25 @@ def prepare_for_this_program(session: Session, now: datetime) -> None:
 
     Any other version can be asked for when it is wanted (``preparation.ask_again``).
     """
-    last = select(CataloguePublication.version_id).order_by(CataloguePublication.id.desc()).limit(KEPT_READY)
-    fresh = (CatalogueVersion.prepared_at > now - STAYS_READY) & (CatalogueVersion.refused == "")
-    idle = CatalogueVersion.next_try_at.is_(None)
-    for version in session.scalars(
-        select(CatalogueVersion).where(idle, or_(CatalogueVersion.id.in_(last), fresh)).order_by(CatalogueVersion.id)
-    ):
+    idle = select(CatalogueVersion).where(_may_be_wanted(now), CatalogueVersion.next_try_at.is_(None))
+    for version in session.scalars(idle.order_by(CatalogueVersion.id)):
         if not understanding_models.is_there(session, version.content_hash):
             to_prepare(version, now)
     current = in_force(session)
     if current is not None:
         understanding_models.want(session, current.version.content_hash, now)
+
+
+def drop_old_models(session: Session, now: datetime) -> None:
+    """Drop the models of versions that nobody is likely to put in force again; they can be prepared again."""
+    wanted = select(CatalogueVersion.content_hash).where(_may_be_wanted(now))
+    understanding_models.drop_all_but(session, set(session.scalars(wanted)), made_before=now - MODELS_KEPT)
+
+
+def _may_be_wanted(now: datetime) -> ColumnElement[bool]:
+    last = select(CataloguePublication.version_id).order_by(CataloguePublication.id.desc()).limit(KEPT_READY)
+    fresh = (CatalogueVersion.prepared_at > now - STAYS_READY) & (CatalogueVersion.refused == "")
+    return or_(CatalogueVersion.id.in_(last), fresh, CatalogueVersion.next_try_at.is_not(None))
 
 
 def in_force(session: Session) -> CataloguePublication | None:
@@ -213,7 +223,9 @@ def forget_words(session: Session, words: Mapping[str, Collection[str]], now: da
             rewritten.append(version.id)
     if rewritten:
         session.flush()
-        understanding_models.drop_all_but(session, set(session.scalars(select(CatalogueVersion.content_hash))))
+        understanding_models.drop_all_but(
+            session, set(session.scalars(select(CatalogueVersion.content_hash))), made_before=None
+        )
         current = in_force(session)
         if current is not None:
             understanding_models.want(session, current.version.content_hash, now)

@@ -58,7 +58,8 @@ def those_there(session: Session, content_hashes: set[str]) -> set[str]:
     return {fits[fit] for fit in there}
 
 
-def drop_all_but(session: Session, content_hashes: set[str]) -> None:
-    """Drop every model but those for these catalogues and this program."""
+def drop_all_but(session: Session, content_hashes: set[str], *, made_before: datetime | None) -> None:
+    """Drop every model but those for these catalogues and this program; of the others all, or those of before."""
     fits = {model.fit_for(content_hash) for content_hash in content_hashes}
-    session.execute(delete(UnderstandingModel).where(UnderstandingModel.fit_for.not_in(fits)))
+    others = delete(UnderstandingModel).where(UnderstandingModel.fit_for.not_in(fits))
+    session.execute(others if made_before is None else others.where(UnderstandingModel.made_at < made_before))

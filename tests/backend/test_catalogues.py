@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.errors import Conflict, NotFound, Refused
@@ -104,6 +105,28 @@ def test_who_decided_before_somebody_else_published_decides_again(session: Sessi
     with pytest.raises(Conflict, match="ที่ผู้อื่นแก้ไว้"):  # it lacks what the first one added
         catalogues.publish(session, second.id, by=staff, why="สอง", seen=2, now=NOW)
     assert published(session).version_id == first.id
+
+
+def test_models_of_old_versions_go_after_a_while_and_those_that_may_be_wanted_stay(session: Session) -> None:
+    staff, old = marketing(session), shipped(session)
+    for number, text in enumerate(("หนึ่งจ้า", "สองจ้า", "สามจ้า"), 1):
+        new = a_version(session, staff, text, based_on=catalogues.find(session, published(session).version_id))
+        prepare(session, new)
+        catalogues.publish(session, new.id, by=staff, why=text, seen=number, now=NOW)
+    older_program = UnderstandingModel(fit_for="an older program's", artefact=b"model", made_at=NOW)
+    session.add(older_program)
+    session.flush()
+
+    catalogues.drop_old_models(session, NOW + timedelta(days=6))
+    assert session.scalar(select(func.count()).select_from(UnderstandingModel)) == 5
+    catalogues.drop_old_models(session, NOW + timedelta(days=8))
+    assert session.scalar(select(func.count()).select_from(UnderstandingModel)) == 4, "the older program's is gone"
+    catalogues.drop_old_models(session, NOW + timedelta(days=91))
+
+    assert standing(session, old) is Standing.UNPREPARED
+    assert standing(session, catalogues.find(session, new.id - 1)) is Standing.READY
+    assert standing(session, new) is Standing.IN_FORCE
+    assert session.scalar(select(func.count()).select_from(UnderstandingModel)) == 3
 
 
 def test_what_the_program_offers_is_measured_anew_beside_what_is_put_in_force(session: Session) -> None:

@@ -88,6 +88,23 @@ def test_after_a_trainer_that_failed_there_is_a_pause(process: Process, clock_pr
     assert clock_process.looks(AFTER_A_FAILURE) == 2
 
 
+def test_a_trainer_that_cannot_be_started_costs_the_clock_nothing_else(process: Process) -> None:
+    one_waits(process)
+    tries: list[Trainer] = []
+
+    def start() -> Trainer:
+        tries.append(Trainer())
+        if len(tries) == 1:
+            raise OSError("Cannot allocate memory")
+        return tries[-1]
+
+    preparing = Preparing(start)
+    for after in (timedelta(), timedelta(seconds=5), AFTER_A_FAILURE):
+        preparing.prepare(process.work, process.doorbell, NOW + after)
+
+    assert len(tries) == 2
+
+
 def test_a_clock_that_stops_stops_its_trainer(process: Process, clock_process: Clock) -> None:
     clock_process.preparing.stop()
     one_waits(process)
