@@ -24,7 +24,7 @@ from backend.services import alarms, catalogues, clocks, contacts, conversations
 from backend.work import Work
 from bot.conversation.state import FORGOTTEN_AFTER
 from bot.doorbell import RedisDoorbell
-from bot.preparing import Preparing
+from bot.preparing import Preparing, grouping
 from bot.process import start
 
 ROUND = timedelta(milliseconds=250)
@@ -99,13 +99,14 @@ def forget(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
         catalogues.drop_old_models(session, now)
 
 
-def schedule(preparing: Preparing) -> list[Every]:
+def schedule(preparing: Preparing, grouper: Preparing) -> list[Every]:
     """The operations manual of the clock process."""
     return [
         Every(ROUND, nudge, "wake workers for chats that are due"),
         Every(timedelta(seconds=1), sweep, "ring for what nobody heard"),
         Every(timedelta(seconds=5), beat, "tell /healthz that the clock runs"),
         Every(timedelta(seconds=5), preparing.prepare, "have a trainer prepare what waits of the catalogue"),
+        Every(timedelta(seconds=5), grouper.prepare, "have unanswered questions put together"),
         Every(timedelta(hours=1), tray, "try again what the quota did not pay for"),
         Every(timedelta(days=1), calendar, "ask for next year's holidays in time"),
         Every(timedelta(minutes=10), forget, "forget what is old enough"),
@@ -131,12 +132,13 @@ def main() -> None:
     stop = threading.Event()
     for told in (signal.SIGTERM, signal.SIGINT):
         signal.signal(told, lambda *_: stop.set())
-    preparing = Preparing()
-    tasks = schedule(preparing)
+    preparing, grouper = Preparing(), grouping()
+    tasks = schedule(preparing, grouper)
     log.info("clock_ready")
     while not stop.wait(ROUND.total_seconds()):
         run_due(tasks, process.work, process.doorbell)
     preparing.stop()
+    grouper.stop()
 
 
 if __name__ == "__main__":

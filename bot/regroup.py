@@ -5,6 +5,9 @@ It needs the trained model for some seconds; the clock needs it never.
 
 from __future__ import annotations
 
+import os
+import sys
+
 import structlog
 
 from backend.services import catalogues, question_groups, understanding_models
@@ -27,8 +30,11 @@ def regroup(work: Work) -> int | None:
 
 
 def main() -> None:
-    """Once."""
+    """Once, giving way to everything else on this machine."""
+    os.nice(19)
     groups = regroup(start().work)
+    if groups is None:
+        sys.exit("There is no trained model yet to put questions together with.")
     log.info("questions_grouped", groups=groups)
 
 

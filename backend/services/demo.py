@@ -12,7 +12,8 @@ from backend.models.contact import Author
 from backend.models.customer import ChatKind, Conversation
 from backend.models.staff import Staff
 from backend.models.ticket import Ticket
-from backend.services import contacts, conversations, tickets
+from backend.models.unanswered import Why
+from backend.services import contacts, conversations, tickets, unanswered
 from intents.catalogue import Catalogue
 
 
@@ -43,6 +44,19 @@ STORIES = (
 )  # fmt: skip
 
 
+UNANSWERED = (
+    ("ในนิคมมีที่ชาร์จรถไฟฟ้าไหมคะ", 3, Why.NOT_UNDERSTOOD),
+    ("ที่ชาร์จรถไฟฟ้าในนิคมอยู่ตรงไหน", 9, Why.NONE_FITS),
+    ("นิคมมีที่ชาร์จรถไฟฟ้าหรือยังครับ จะสั่งรถมาใช้สามคัน", 26, Why.NOT_UNDERSTOOD),
+    ("มีที่ชาร์จรถไฟฟ้าไหม โทรกลับ 081-234-5678", 31, Why.NOT_CHOSEN),
+    ("จะติดโซลาร์เซลล์บนหลังคาโรงงาน ต้องขออนุญาตใคร", 12, Why.NOT_CHOSEN),
+    ("ติดโซลาร์เซลล์บนหลังคาโรงงาน ขออนุญาตที่ไหนคะ", 40, Why.OFF_THE_MARK),
+    ("นิคมมีหอพักให้คนงานเช่าไหม", 18, Why.NOT_UNDERSTOOD),
+    ("หาหอพักคนงานในนิคม มีให้เช่าไหมครับ", 70, Why.NOT_UNDERSTOOD),
+    ("Is there a shuttle bus from the estate to the airport?", 22, Why.NOT_UNDERSTOOD),
+    ("ขอบินโดรนถ่ายรูปโรงงานของเราเอง ทำได้ไหม", 50, Why.NOT_UNDERSTOOD),
+)
+"""Questions that the bot could not answer to the point: words, hours ago, why."""
 _KEY = "demo"
 
 
@@ -61,7 +75,16 @@ def load_demo(session: Session, catalogue: Catalogue, now: datetime) -> int:
         return 0
     for place, story in enumerate(STORIES, 1):
         _tell(session, catalogue, story, f"{_KEY}{place}", now)
+    for place, (words, hours_ago, why) in enumerate(UNANSWERED, len(STORIES) + 1):
+        _ask(session, words, why, f"{_KEY}{place}", now - timedelta(hours=hours_ago))
     return len(STORIES)
+
+
+def _ask(session: Session, words: str, why: Why, key: str, at: datetime) -> None:
+    conversation = conversations.lock(session, key, ChatKind.UNKNOWN, at)
+    conversation.reachable = False
+    said = contacts.record(session, conversation, author=Author.CUSTOMER, what="text", at=at, text=words)
+    unanswered.note(session, [said.id], why, at)
 
 
 def _tell(session: Session, catalogue: Catalogue, story: Story, key: str, now: datetime) -> None:

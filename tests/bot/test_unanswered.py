@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from backend.models.contact import Contact
 from backend.models.unanswered import QuestionGroup, Unanswered, Why
+from backend.services import unanswered
+from bot.preparing import Preparing
 from bot.regroup import regroup
 from intents.training import train
 from intents.understanding import Decision
@@ -134,6 +136,34 @@ def test_with_a_model_the_groups_are_made_and_what_they_may_be_is_said(bot: Bot,
     (water, likely), (water_too, _), (hours, _) = rows
     assert water == water_too != hours
     assert likely[0] == "water_supply"
+
+
+def test_the_clock_has_groups_made_when_something_new_was_noted_and_not_twice_at_once(bot: Bot) -> None:
+    started: list[Helper] = []
+
+    def start() -> Helper:
+        started.append(Helper())
+        return started[-1]
+
+    grouper = Preparing(start, unanswered.grouping_is_due)
+
+    def looks() -> int:
+        grouper.prepare(bot.work, bot.doorbell, bot.clock())
+        return len(started)
+
+    assert looks() == 0
+    says(bot.person(), ASKED)
+    assert (looks(), looks()) == (1, 1)
+
+
+class Helper:
+    """A process that runs on."""
+
+    def poll(self) -> int | None:
+        return None
+
+    def terminate(self) -> None:
+        """Nobody asks it to."""
 
 
 @pytest.fixture(scope="session")
