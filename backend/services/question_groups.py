@@ -10,9 +10,12 @@ from backend.services.unanswered import NewGroup
 from backend.work import Work
 from intents.grouping import MOST_TEXTS, TermVectors, Vectors, group
 from intents.model import Model
-from intents.understanding import candidates
+from intents.understanding import COURTESIES, EMERGENCY, NOT_UNDERSTOOD, OUT_OF_SCOPE
 
 MOST_LIKELY = 5
+AT_LEAST = 0.08
+"""The mean probability from which on an intent is worth suggesting."""
+NOT_SUGGESTED = frozenset({EMERGENCY, NOT_UNDERSTOOD, OUT_OF_SCOPE}) | COURTESIES
 SAMPLES = 50
 """Of a large group this many messages say what it may be."""
 
@@ -40,11 +43,10 @@ def _groups(texts: Mapping[int, str], vectors: Vectors, model: Model) -> Sequenc
 
 
 def _likely(texts: Sequence[str], model: Model) -> list[str]:
-    """The intents that the texts together speak for most."""
-    votes: defaultdict[str, float] = defaultdict(float)
+    """The intents that the texts together speak for most, where they speak for any."""
+    total: defaultdict[str, float] = defaultdict(float)
     for text in texts:
-        ranked = model.rank(text)
-        known = {guess.intent: guess.probability for guess in ranked}
-        for intent_id in candidates(ranked):
-            votes[intent_id] += known[intent_id]
-    return [intent_id for intent_id, _ in sorted(votes.items(), key=lambda one: (-one[1], one[0]))][:MOST_LIKELY]
+        for guess in model.rank(text):
+            total[guess.intent] += guess.probability / len(texts)
+    worth = {one: mean for one, mean in total.items() if mean >= AT_LEAST and one not in NOT_SUGGESTED}
+    return sorted(worth, key=lambda one: (-worth[one], one))[:MOST_LIKELY]
