@@ -16,13 +16,12 @@ from backend.desk.catalogue_context import (
     as_the_chat_would_show,
     choices,
     the_catalogue,
-    the_intent,
 )
 from backend.desk.context import me, the_desk
 from backend.desk.errors import status_of
 from backend.desk.pages import show
 from backend.desk.question_form import Line, Typed, read_form
-from backend.errors import Conflict, ServiceError
+from backend.errors import Conflict, Refused, ServiceError
 from backend.models.staff import Staff
 from backend.queries.learning import GroupView, LearningList, Order, group_of, learning_list
 from backend.services import catalogue_changes, unanswered
@@ -98,7 +97,8 @@ def add_wordings(contact_id: int) -> Answer:
     try:
         with the_desk().work.write() as session:
             catalogue = the_catalogue(session).catalogue
-            the_intent(catalogue, intent_id)
+            if intent_id not in catalogue.intents:
+                raise Refused(catalogue_texts.PICK_A_QUESTION)
             change = catalogue_changes.propose_wordings(
                 session, typed.proposal(session), intent_id, catalogue, the_desk().work.now()
             )

@@ -16,6 +16,8 @@ from backend.app import create_desk
 from backend.models.staff import Staff
 from backend.settings import Settings
 from backend.work import SilentDoorbell, Work, make_engine
+from bot.preview import ChatPreview
+from intents.estates import load_estates
 from tests.desk.client import DeskClient
 from tests.factories import NOW
 
@@ -68,7 +70,7 @@ def _office(database_url: str, media_dir: Path) -> Iterator[Office]:
     clock, wall = Clock(), Clock()
     work = Work(engine, SilentDoorbell(), clock)
     redis = Redis.from_url(settings.redis_url)
-    app = create_desk(settings, work, redis, wall=wall)
+    app = create_desk(settings, work, redis, wall=wall, preview=ChatPreview(load_estates()))
     app.testing = True
     yield Office(app, work, settings, clock, wall)
     redis.close()

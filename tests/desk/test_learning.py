@@ -214,7 +214,8 @@ def test_forged_lines_take_nobodys_words(office: Office) -> None:
     browser = marketing(office)
     browser.get(f"/learning/{name}")
 
-    browser.send(f"/learning/{name}/wordings", 409, why="ลอง", questions=str(secret), **{"contact-0": str(secret)})
+    forged = {"intent": "office_hours", "questions": str(secret), "contact-0": str(secret)}
+    browser.send(f"/learning/{name}/wordings", 409, why="ลอง", **forged)
 
     with office.work.read() as session:
         assert session.get_one(Unanswered, secret).change_id is None
@@ -244,3 +245,16 @@ def test_new_groups_can_be_asked_for(office: Office) -> None:
     browser.send("/learning/regroup")
 
     assert "กำลังจัดกลุ่มใหม่" in browser.follow().text
+
+
+def test_a_group_like_no_question_has_none_chosen(office: Office) -> None:
+    with office.work.write() as session:
+        shipped(session)
+        name = an_unanswered(session, EV).id
+    browser = marketing(office)
+    browser.get(f"/learning/{name}")
+
+    page = browser.send(f"/learning/{name}/wordings", 422, why="เหตุผลที่พิมพ์ไว้")
+
+    assert "กรุณาเลือกคำถาม" in page.by_class("problem")[0].text
+    assert browser.form(f"/learning/{name}/wordings").all("textarea", name="why")[0].raw == "เหตุผลที่พิมพ์ไว้"
