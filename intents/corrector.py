@@ -10,7 +10,7 @@ from intents.place_names import Folded
 # Letters that are taken for each other because they sound alike, or alike at the end of a syllable.
 _THAI = ("กขคฆ", "จฉชฌ", "ดตถทธฐฑ", "บปผฝพฟภ", "นรลฬ", "สซ", "ะาอ", "เแ")
 _LATIN = ("aeiouy", "ckqg", "dt", "bp", "vwf", "lr", "sz", "mn")
-_ALIKE = {letter: group for group in (*_THAI, *_LATIN) for letter in group}
+_SOUNDS = str.maketrans({letter: group[0] for group in (*_THAI, *_LATIN) for letter in group})
 _LEFT_OUT_OR_ADDED = frozenset("ะาอรhr")  # unwritten vowels, clusters that nobody pronounces, the h of aspiration
 _SLIP, _ERROR = 1, 2
 
@@ -27,10 +27,8 @@ class Near:
 @dataclass(frozen=True, slots=True)
 class _Name:
     text: str
+    sounds: str
     allowed: int
-    firm: frozenset[str]
-    """Its sounds that nobody leaves out."""
-    weak: frozenset[str]
 
 
 class Corrector:
@@ -39,12 +37,11 @@ class Corrector:
     def __init__(self, names: Iterable[str], allowed: Mapping[int, int]) -> None:
         """``allowed``: how far off a name may be in all, from the shortest name it applies to."""
         self._by_first_sound = defaultdict[str, list[_Name]](list)
-        weak = frozenset(map(_sound, _LEFT_OUT_OR_ADDED))
         for name in sorted(names):
             limit = max((errors for length, errors in allowed.items() if len(name) >= length), default=0)
             if limit:
-                sounds = frozenset(map(_sound, name))
-                self._by_first_sound[_sound(name[0])].append(_Name(name, limit, sounds - weak, sounds & weak))
+                sounds = name.translate(_SOUNDS)
+                self._by_first_sound[sounds[0]].append(_Name(name, sounds, limit))
         known = [name for names in self._by_first_sound.values() for name in names]
         self._reach = max((len(name.text) + name.allowed for name in known), default=0)
 
@@ -54,13 +51,13 @@ class Corrector:
         The first letter must sound right: few get it wrong, and many words differ only in it.
         """
         best: list[Near] = []
-        heard = [_sound(letter) for letter in folded.text[start : start + self._reach]]
-        for known in self._by_first_sound.get(heard[0], ()) if heard else ():
+        heard = folded.text[start : start + self._reach].translate(_SOUNDS)
+        for known in self._by_first_sound.get(heard[:1], ()):
             limit = min(known.allowed, best[0].errors) if best else known.allowed
-            reach = len(known.text) + limit
-            if len(known.text) <= longer_than or _surely_beyond(known, heard[:reach], limit):
+            if len(known.text) <= longer_than or _surely_beyond(known, heard, limit):
                 continue
-            far = _distances_to_the_beginnings(known.text, folded.text[start : start + reach], limit)
+            written = folded.text[start : start + len(known.text) + limit]
+            far = _distances_to_the_beginnings(known.text, written, limit)
             ends = [(errors, -end) for end, errors in enumerate(far) if errors <= limit and folded.divides(start + end)]
             if ends:
                 errors, end = min(ends)
@@ -69,13 +66,20 @@ class Corrector:
         return best
 
 
-def _surely_beyond(known: _Name, heard: Sequence[str], limit: int) -> bool:
-    """A quick look that spares most names the long one: whether too many of its sounds are nowhere near."""
-    return _ERROR * len(known.firm.difference(heard)) + _SLIP * len(known.weak.difference(heard)) > limit
+def _surely_beyond(known: _Name, heard: str, limit: int) -> bool:
+    """A quick look that spares most names the long one: too many letters do not sound anywhere near their place."""
+    errors = 0
+    for at, sound in enumerate(known.sounds):
+        if sound not in heard[max(0, at - limit) : at + limit + 1]:
+            errors += _cost_of_one_more(known.text, at)
+            if errors > limit:
+                return True
+    return False
 
 
 def _distances_to_the_beginnings(name: str, text: str, limit: int) -> Sequence[int]:
     """How far ``name`` is off from each beginning of ``text``, the empty one first; exact up to ``limit``."""
+    sounds, heard = name.translate(_SOUNDS), text.translate(_SOUNDS)
     added = [_cost_of_one_more(text, at) for at in range(len(text))]
     row = [0, *accumulate(added)]
     for at, letter in enumerate(name, start=1):
@@ -86,7 +90,7 @@ def _distances_to_the_beginnings(name: str, text: str, limit: int) -> Sequence[i
             max(1, at - limit), min(len(text), at + limit) + 1
         ):  # every letter more or less costs at least 1
             other = text[j - 1]
-            swapped = 0 if letter == other else _SLIP if _sound(letter) == _sound(other) else _ERROR
+            swapped = 0 if letter == other else _SLIP if sounds[at - 1] == heard[j - 1] else _ERROR
             row[j] = min(above[j] + left_out, row[j - 1] + added[j - 1], above[j - 1] + swapped)
         if min(row) > limit:
             break
@@ -96,7 +100,3 @@ def _distances_to_the_beginnings(name: str, text: str, limit: int) -> Sequence[i
 def _cost_of_one_more(written: str, at: int) -> int:
     doubled = at > 0 and written[at] == written[at - 1]
     return _SLIP if doubled or written[at] in _LEFT_OUT_OR_ADDED else _ERROR
-
-
-def _sound(letter: str) -> str:
-    return _ALIKE.get(letter, letter)
