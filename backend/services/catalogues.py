@@ -52,12 +52,17 @@ def make_version(
 
     Raises:
         Refused: no reason is given, nothing was changed, or an intent is gone that came with the program.
+        Conflict: words were forgotten in ``based_on`` after it was read, and may still stand in ``catalogue``.
     """
     why = _reason(why)
     if by is not None:
         _lacks_nothing_of_the_program(session, catalogue)
-    if based_on is not None and based_on.content_hash == catalogue.content_hash:
-        raise Refused("ยังไม่มีอะไรเปลี่ยนไปจากคลังคำถามฉบับเดิม จึงไม่มีฉบับใหม่ให้บันทึก")
+    if based_on is not None:
+        as_read = based_on.content_hash
+        if locks.hold_one(session, CatalogueVersion, CatalogueVersion.id == based_on.id).content_hash != as_read:
+            raise Conflict("ระหว่างนี้มีการลบถ้อยคำของผู้รับบริการออกจากคลังคำถาม กรุณาทำอีกครั้งจากฉบับล่าสุด")
+        if as_read == catalogue.content_hash:
+            raise Refused("ยังไม่มีอะไรเปลี่ยนไปจากคลังคำถามฉบับเดิม จึงไม่มีฉบับใหม่ให้บันทึก")
     version = CatalogueVersion(
         content_hash=catalogue.content_hash,
         content=to_json(catalogue),
@@ -212,17 +217,20 @@ def forget_words(session: Session, words: Mapping[str, Collection[str]], now: da
     Args:
         words: examples as they stand in the catalogue, by the id of their intent or OUT_OF_SCOPE.
     """
-    rewritten = []
-    for version_id in _holding(session, words):
-        version = locks.hold_one(session, CatalogueVersion, CatalogueVersion.id == version_id)
-        catalogue = load(version)
-        left = without_examples(catalogue, words)
-        if left != catalogue:
-            version.content, version.content_hash = to_json(left), left.content_hash
-            to_prepare(version, now)
-            rewritten.append(version.id)
-    if rewritten:
+    rewritten: list[int] = []
+    looked_at: set[int] = set()
+    while found := [number for number in _holding(session, words) if number not in looked_at]:
+        for number in found:  # and once more for what was being made of one of them while we waited for it
+            looked_at.add(number)
+            version = locks.hold_one(session, CatalogueVersion, CatalogueVersion.id == number)
+            catalogue = load(version)
+            left = without_examples(catalogue, words)
+            if left != catalogue:
+                version.content, version.content_hash = to_json(left), left.content_hash
+                to_prepare(version, now)
+                rewritten.append(number)
         session.flush()
+    if rewritten:
         understanding_models.drop_all_but(
             session, set(session.scalars(select(CatalogueVersion.content_hash))), made_before=None
         )

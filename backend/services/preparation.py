@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import case, exists, select, update
 from sqlalchemy.orm import Session
 
 from backend.errors import Conflict, NotFound
@@ -43,10 +43,15 @@ def is_due(session: Session, now: datetime) -> bool:
 
 
 def take(session: Session, now: datetime, *, version_id: int | None = None) -> Task | None:
-    """Take the next version that is due, or the one of this number if it is; None when there is none."""
+    """Take the next version that is due, or the one of this number if it is; None when there is none.
+
+    What is in force comes first, then the newest: that is what somebody waits for.
+    """
+    current = catalogues.in_force(session)
+    serves = CatalogueVersion.id == (current.version_id if current else None)
     due = select(CatalogueVersion.id).where(CatalogueVersion.next_try_at <= now)
     due = due if version_id is None else due.where(CatalogueVersion.id == version_id)
-    found = session.scalar(due.order_by(CatalogueVersion.id).limit(1))
+    found = session.scalar(due.order_by(case((serves, 0), else_=1), CatalogueVersion.id.desc()).limit(1))
     version = locks.hold(session, CatalogueVersion, CatalogueVersion.id == found) if found is not None else None
     if version is None or version.next_try_at is None or version.next_try_at > now:  # another was first
         return None
@@ -55,7 +60,6 @@ def take(session: Session, now: datetime, *, version_id: int | None = None) -> T
         return None
     version.attempts += 1
     version.preparing, version.next_try_at = str(uuid4()), now + LEASE
-    current = catalogues.in_force(session)
     other = current.version_id if current and current.version_id != version.id else None
     return Task(version.id, version.preparing, catalogues.load(version), other)
 

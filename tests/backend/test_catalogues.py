@@ -24,6 +24,7 @@ from intents.catalogue import OUT_OF_SCOPE
 from intents.catalogue_writing import changed
 from tests.catalogues import a_version, prepare, published, shipped, small, with_example
 from tests.factories import NOW, a_staff, after
+from tests.interleaving import until_held_up
 
 
 def marketing(session: Session) -> Staff:
@@ -247,6 +248,39 @@ def test_what_is_in_force_stays_so_and_is_prepared_anew_when_words_of_it_are_for
     assert published(session).version_id == holding.id
     prepare(session, holding)
     assert catalogues.is_ready(session, holding)
+
+
+def test_what_was_read_before_words_were_forgotten_makes_no_version(work: Work) -> None:
+    with work.write() as session:
+        staff = marketing(session)
+        holding = a_version(session, staff, "หนูชื่อน้อย", based_on=shipped(session))
+    with work.read() as session:
+        read = catalogues.find(session, holding.id)
+        catalogue = with_example(catalogues.load(read), "greeting", "ฮัลโหลจ้า")
+    with work.write() as session:
+        catalogues.forget_words(session, {"greeting": ["หนูชื่อน้อย"]}, NOW)
+
+    with pytest.raises(Conflict, match="ลบถ้อยคำ"), work.write() as session:
+        catalogues.make_version(session, catalogue, by=staff, why="เพิ่ม", based_on=read, now=NOW)
+    with work.read() as session:
+        assert not any("น้อย" in version.content for version in session.scalars(select(CatalogueVersion)))
+
+
+def test_what_is_being_made_while_words_are_forgotten_loses_them_too(work: Work) -> None:
+    with work.write() as session:
+        staff = marketing(session)
+        holding = a_version(session, staff, "หนูชื่อน้อย", based_on=shipped(session))
+
+    def forget() -> list[int]:
+        with work.write() as session:
+            return catalogues.forget_words(session, {"greeting": ["หนูชื่อน้อย"]}, NOW)
+
+    with ThreadPoolExecutor(1) as other:
+        with work.write() as session:
+            made = a_version(session, staff, "ฮัลโหลจ้า", based_on=catalogues.find(session, holding.id))
+            forgetting = other.submit(forget)
+            until_held_up(work.engine, forgetting)
+        assert forgetting.result(10) == [holding.id, made.id]
 
 
 def test_what_is_out_of_scope_can_be_forgotten_and_what_is_not_there_changes_nothing(session: Session) -> None:

@@ -79,14 +79,16 @@ def test_of_two_who_would_prepare_at_once_one_does(work: Work) -> None:
         assert sum(task is not None for task in clocks.map(take, range(2))) == 1
 
 
-def test_two_versions_are_prepared_one_after_the_other_the_older_first(session: Session) -> None:
+def test_what_is_in_force_is_prepared_first_and_then_the_newest(session: Session) -> None:
     old = shipped(session)
     staff = a_staff(session)
     versions = [a_version(session, staff, text, based_on=old) for text in ("ฮัลโหลจ้า", "ดีค่าาา")]
+    preparation.ask_again(session, old.id, NOW)
 
-    taken = [preparation.take(session, NOW) for _ in range(3)]
+    taken = [preparation.take(session, NOW) for _ in range(4)]
 
-    assert [task and task.version_id for task in taken] == [versions[0].id, versions[1].id, None]
+    assert [task and task.version_id for task in taken] == [old.id, versions[1].id, versions[0].id, None]
+    assert [task and task.compared_with for task in taken[:2]] == [None, old.id]
 
 
 def test_what_fails_is_tried_again_after_a_pause_and_given_up_with_an_alarm(session: Session) -> None:
