@@ -99,14 +99,6 @@ def wordings_of(session: Session, change_id: int) -> Sequence[WordingView]:
     return [WordingView(row.language, row.text, row.contact_id is not None) for row in session.scalars(query)]
 
 
-def waiting_for(session: Session, staff_id: int) -> int:
-    """How many changes this person could judge."""
-    query = select(func.count()).where(
-        CatalogueChange.state == ChangeState.PROPOSED, CatalogueChange.author_id != staff_id
-    )
-    return session.scalar(query) or 0
-
-
 def _rows() -> Select[Any]:
     author, reviewer = aliased(Staff), aliased(Staff)
     wordings = select(func.count()).where(ProposedWording.change_id == CatalogueChange.id).scalar_subquery()

@@ -146,10 +146,13 @@ def _propose(
     session: Session, proposal: Proposal, what: What, intent_id: str, draft: QuestionDraft | None, seen: str,
     now: datetime,
 ) -> CatalogueChange:  # fmt: skip
+    rows = _rows(session, proposal.wordings)
+    if what is What.WORDINGS and not rows:
+        raise Conflict("ผู้รับบริการยกเลิกข้อความเหล่านี้แล้ว จึงไม่มีวิธีถามให้เสนอ")
     change = CatalogueChange(
         what=what, intent_id=intent_id, content=to_json(draft) if draft else None, based_on=seen,
         author_id=proposal.by.id, proposed_at=now, why=proposal.why.strip(),
-        wordings=_rows(session, proposal.wordings),
+        wordings=rows,
     )  # fmt: skip
     try:
         with session.begin_nested():

@@ -147,15 +147,17 @@ def keep_groups(session: Session, groups: Sequence[NewGroup], now: datetime, *, 
     still_open = set(session.scalars(open_questions(now - LEARNED_FOR).with_only_columns(Contact.id)))
     session.execute(update(Unanswered).where(Unanswered.group_id.is_not(None)).values(group_id=None))
     session.execute(delete(QuestionGroup))
+    rows: list[tuple[QuestionGroup, list[int]]] = []
     for group in groups:
         here = [member for member in group.members if member in still_open]
-        if not here:
-            continue
-        central = group.central if group.central in here else here[0]
-        row = QuestionGroup(central_contact_id=central, likely=list(group.likely))
-        session.add(row)
-        session.flush()
-        session.execute(update(Unanswered).where(Unanswered.contact_id.in_(here)).values(group_id=row.id))
+        if here:
+            central = group.central if group.central in here else here[0]
+            rows.append((QuestionGroup(central_contact_id=central, likely=list(group.likely)), here))
+    session.add_all(row for row, _ in rows)
+    session.flush()
+    homes = [{"contact_id": member, "group_id": row.id} for row, here in rows for member in here]
+    if homes:
+        session.execute(update(Unanswered), homes)
     facts.remember(session, GROUPED, "", read_at)
 
 
