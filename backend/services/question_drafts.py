@@ -169,7 +169,16 @@ def problems_in(draft: QuestionDraft, catalogue: Catalogue, *, new: bool) -> Pro
         found["related"] = "คำถามที่เกี่ยวข้องต้องเป็นคำถามอื่น"
     if "mode" not in found:
         found |= _by_mode(draft, Mode(draft.mode))
+        found |= _of_the_program(draft, None if new else catalogue.intents[draft.id].mode)
     return found
+
+
+def _of_the_program(draft: QuestionDraft, before: Mode | None) -> Problems:
+    """What the bot does, rather than says, is written in the program: nobody makes or unmakes that by a form."""
+    does = draft.mode == Mode.DO
+    if does is not (before is Mode.DO):
+        return {"mode": "สิ่งที่บอตดำเนินการให้เขียนไว้ในโปรแกรม เปลี่ยนจากหน้านี้ไม่ได้"}
+    return {"unit": "กรุณาเลือกหน่วยงานที่รับเรื่องต่อจากบอต"} if draft.unit == "bot" and not does else {}
 
 
 def _id(wanted: str, catalogue: Catalogue) -> Problems:

@@ -240,6 +240,8 @@ def test_an_editor_is_told_when_the_question_was_published_anew_meanwhile(
         ("unit", "ไม่มีหน่วยนี้", "เลือกจากรายการ"),
         ("related-0", "office_hours", "คำถามอื่น"),
         ("related-0", "no_such_question", "ไม่มีคำถามรหัส"),
+        ("mode", "M", "โปรแกรม"),
+        ("unit", "bot", "เลือกหน่วยงาน"),
         ("why", " ", "เหตุผล"),
         ("more", "!!!", "ไม่มีคำ"),
         ("more", "น้ำไม่ไหล", "อยู่แล้ว"),
@@ -296,7 +298,7 @@ def test_what_is_approved_is_published_with_a_reason_and_can_be_taken_back(
     assert answer is not None
     assert answer.th == "เปิดทำการตามเวลาราชการค่ะ"
     assert "กี่โมงเปิดคะ" in in_force(stocked).intents["office_hours"].examples["th"]
-    somying.get("/publishing/versions/1")
+    somying.get("/publishing")
     somying.send("/publishing/versions/1/publish", why="ผิดพลาด")
     assert in_force(stocked) == before
     rows = [row.text for row in somying.get("/publishing").all("section")[-2].by_class("change")]
