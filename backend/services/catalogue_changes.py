@@ -97,7 +97,7 @@ def propose_edit(
     intent = catalogue.intents.get(draft.id)
     if intent is None:
         raise NotFound("ไม่พบคำถามนี้ในคลัง")
-    draft = tidy(draft)
+    draft, proposal = tidy(draft), _without_known(proposal, intent)
     now_in_force = fingerprint(draft_of(intent))
     if seen != now_in_force:
         raise Conflict("ระหว่างที่ท่านแก้ไขมีการเผยแพร่คำถามนี้ฉบับใหม่ กรุณาตรวจข้อความของท่านกับฉบับที่ใช้งานอยู่แล้วเสนออีกครั้ง")
@@ -120,12 +120,19 @@ def propose_wordings(
     """
     if intent_id not in catalogue.intents:
         raise NotFound("ไม่พบคำถามนี้ในคลัง")
+    proposal = _without_known(proposal, catalogue.intents[intent_id])
     problems = _problems(proposal, intent_id, catalogue, new=False)
     if not proposal.wordings:
-        problems["wordings"] = "กรุณาเลือกหรือเขียนวิธีถามอย่างน้อยหนึ่งวิธี"
+        problems["wordings"] = "กรุณาเลือกหรือเขียนวิธีถามที่คำถามนี้ยังไม่มีอย่างน้อยหนึ่งวิธี"
     if problems:
         raise Faulty(problems)
     return _propose(session, proposal, What.WORDINGS, intent_id, None, "", now)
+
+
+def _without_known(proposal: Proposal, intent: Intent) -> Proposal:
+    """What the question has already is no news, and must not go when a customer who said the same is forgotten."""
+    known = {(language, line) for language, lines in intent.examples.items() for line in lines}
+    return replace(proposal, wordings=[one for one in proposal.wordings if (one.language, one.text) not in known])
 
 
 def _problems(proposal: Proposal, intent_id: str, catalogue: Catalogue, *, new: bool) -> Problems:
@@ -262,21 +269,15 @@ def get(session: Session, change_id: int) -> CatalogueChange:
 # --- into a version ---
 
 
-def approved(session: Session) -> Sequence[CatalogueChange]:
-    """What waits to go into a version, the oldest first."""
-    query = select(CatalogueChange).where(CatalogueChange.state == ChangeState.APPROVED)
-    return session.scalars(query.order_by(CatalogueChange.id)).all()
-
-
 def put_together(session: Session, by: Staff, why: str, now: datetime) -> CatalogueVersion:
     """Make a version of the catalogue in force and everything that is approved.
 
     Raises:
         Refused: nothing is approved, or no reason is given.
-        Conflict: an approved change no longer fits, or somebody put the same ones together meanwhile.
+        Conflict: an approved change no longer fits, or words of the catalogue were forgotten meanwhile.
         CatalogueError: the catalogue would have faults; every one is named.
     """
-    changes = approved(session)
+    changes = locks.hold_all(session, CatalogueChange, CatalogueChange.state == ChangeState.APPROVED)
     if not changes:
         raise Refused("ยังไม่มีข้อเสนอที่อนุมัติแล้ว จึงไม่มีสิ่งที่จะทำเป็นฉบับใหม่")
     publication = catalogues.in_force(session)
@@ -286,13 +287,8 @@ def put_together(session: Session, by: Staff, why: str, now: datetime) -> Catalo
     version = catalogues.make_version(
         session, changed(catalogue, applied(catalogue, changes)), by=by, why=why, based_on=publication.version, now=now
     )
-    moved = session.execute(
-        update(CatalogueChange)
-        .where(CatalogueChange.id.in_([one.id for one in changes]), CatalogueChange.state == ChangeState.APPROVED)
-        .values(state=ChangeState.IN_VERSION, version_id=version.id)
-    )
-    if moved.rowcount != len(changes):  # type: ignore[attr-defined]
-        raise Conflict("มีผู้เปลี่ยนข้อเสนอที่อนุมัติแล้วในระหว่างนี้ กรุณาเปิดหน้านี้ใหม่")
+    for change in changes:
+        change.state, change.version_id = ChangeState.IN_VERSION, version.id
     return version
 
 
@@ -303,21 +299,20 @@ def take_apart(session: Session, version_id: int, by: Staff, now: datetime) -> N
         NotFound: there is no such version.
         Conflict: it has been published, holds no changes, or a new change of the same question is open.
     """
+    inside = locks.hold_all(session, CatalogueChange, CatalogueChange.version_id == version_id)
     version = locks.hold(session, CatalogueVersion, CatalogueVersion.id == version_id)
     if version is None:
         raise NotFound(f"ไม่มีคลังคำถามฉบับที่ {version_id}")
     if catalogues.was_published(session, version_id):
         raise Conflict("ฉบับนี้เผยแพร่ไปแล้ว หากต้องการเลิกใช้ให้กลับไปใช้ฉบับก่อน")
-    inside = (CatalogueChange.version_id == version_id, CatalogueChange.state == ChangeState.IN_VERSION)
+    if not inside:
+        raise Conflict("ฉบับนี้ไม่มีข้อเสนอที่จะนำกลับมา")
     try:
         with session.begin_nested():
-            freed = session.execute(
-                update(CatalogueChange).where(*inside).values(state=ChangeState.APPROVED, version_id=None)
-            )
+            for change in inside:
+                change.state, change.version_id = ChangeState.APPROVED, None
     except IntegrityError as problem:
         raise Conflict("มีข้อเสนอใหม่สำหรับคำถามเดียวกันแล้ว กรุณาถอนคืนหรือไม่อนุมัติข้อเสนอใหม่นั้นก่อน แล้วจึงยกเลิกฉบับนี้") from problem
-    if not freed.rowcount:  # type: ignore[attr-defined]
-        raise Conflict("ฉบับนี้ไม่มีข้อเสนอที่จะนำกลับมา")
     session.add(GivenUpVersion(version_id=version_id, staff_id=by.id, at=now))
     version.preparing = version.next_try_at = None  # whoever prepares it has lost the lease
 
@@ -391,15 +386,16 @@ def _with(examples: Mapping[str, Sequence[str]], wordings: Iterable[ProposedWord
 
 
 def forget(session: Session, contact_ids: Iterable[int], now: datetime) -> None:
-    """These messages are to be forgotten: what was proposed from them goes, from every version of the catalogue too."""
+    """These messages are to be forgotten: what was proposed from them goes, from every version of the catalogue too.
+
+    A version that was given up holds words of changes that are in no version any more: all are looked through.
+    """
     ids = list(contact_ids)
-    rows = select(CatalogueChange.intent_id, ProposedWording.text).join(
-        ProposedWording, ProposedWording.change_id == CatalogueChange.id
-    )
-    in_versions = rows.where(ProposedWording.contact_id.in_(ids), CatalogueChange.state == ChangeState.IN_VERSION)
+    proposed = select(ProposedWording.change_id).where(ProposedWording.contact_id.in_(ids))
+    changes = locks.hold_all(session, CatalogueChange, CatalogueChange.id.in_(proposed))
     words: dict[str, set[str]] = {}
-    for intent_id, text in session.execute(in_versions):
-        words.setdefault(intent_id, set()).add(text)
+    for change in changes:
+        words.setdefault(change.intent_id, set()).update(one.text for one in change.wordings if one.contact_id in ids)
     session.execute(delete(ProposedWording).where(ProposedWording.contact_id.in_(ids)))
     unanswered.forget(session, ids)
     if words:

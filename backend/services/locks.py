@@ -7,6 +7,8 @@
 - The fetcher holds one file, then the place of its bytes, and nothing else.
 - Whoever prepares or publishes versions of the catalogue, or forgets words in them, holds them by their numbers, the
   smallest first, and after the chat.
+- Whoever puts changes to the catalogue together, takes them apart or forgets words in them holds the changes, by their
+  numbers too, before any version.
 - Whoever counts the failed attempt of an event holds that event, and nothing else.
 
 Nothing is held while somebody outside is called. On SQLite whoever writes holds the whole database.
@@ -14,9 +16,10 @@ Nothing is held while somebody outside is called. On SQLite whoever writes holds
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, inspect, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
@@ -46,6 +49,12 @@ def hold_one(session: Session, table: type[Row], which: ColumnElement[bool]) -> 
     if held is None:
         raise NoResultFound(f"no such {table.__name__}")
     return held
+
+
+def hold_all(session: Session, table: type[Row], which: ColumnElement[bool]) -> Sequence[Row]:
+    """All rows of ``table`` that are ``which``, held in the order of their keys and as they stand now."""
+    query = select(table).where(which).order_by(*inspect(table).primary_key).with_for_update(key_share=True)
+    return session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def hold_bytes(session: Session, sha256: str) -> None:

@@ -454,3 +454,42 @@ def test_what_a_customer_takes_back_is_taken_out_of_published_versions(
     assert not any("สมปอง" in line for line in in_force(stocked).intents["office_hours"].examples["th"])
     with stocked.work.read() as session:
         assert session.get_one(Contact, name).text == ""
+
+
+def test_what_a_customer_takes_back_is_taken_out_of_versions_that_were_given_up_too(
+    stocked: Office, somying: DeskClient, boonmee: DeskClient
+) -> None:
+    with stocked.work.write() as session:
+        said = an_unanswered(session, "คุณสมปองถามว่าเปิดกี่โมง", likely=["office_hours"])
+        name, message_id = said.id, said.line_message_id or ""
+    somying.get(f"/learning/{name}")
+    somying.send(f"/learning/{name}/wordings", why=WHY)
+    change = int(somying.location.rpartition("/")[2])
+    boonmee.get(f"/changes/{change}")
+    boonmee.send(f"/changes/{change}/approve")
+    number = made(stocked, somying)
+    somying.get(f"/publishing/versions/{number}")
+    somying.send(f"/publishing/versions/{number}/give_up")
+
+    with stocked.work.write() as session:
+        contacts.take_back(session, message_id, NOW)
+
+    with stocked.work.read() as session:
+        assert "สมปอง" not in session.get_one(CatalogueVersion, number).content
+
+
+def test_a_line_that_a_question_has_already_is_not_proposed_again_nor_forgotten(
+    stocked: Office, somying: DeskClient
+) -> None:
+    known = small().intents["office_hours"].examples["th"][0]
+    with stocked.work.write() as session:
+        said = an_unanswered(session, known, likely=["office_hours"])
+        name, message_id = said.id, said.line_message_id or ""
+    somying.get(f"/learning/{name}")
+    assert "ยังไม่มี" in somying.send(f"/learning/{name}/wordings", 422, why=WHY).by_class("field-problem")[0].text
+    somying.send(f"/learning/{name}/wordings", why=WHY, more="เปิดวันพระหรือเปล่าคะ")
+
+    with stocked.work.write() as session:
+        contacts.take_back(session, message_id, NOW)
+
+    assert known in in_force(stocked).intents["office_hours"].examples["th"]
