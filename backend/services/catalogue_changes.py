@@ -172,10 +172,11 @@ def _propose(
 
 
 def _rows(session: Session, wordings: Iterable[Wording]) -> list[ProposedWording]:
-    """What was taken back between reading the page and sending the form is not kept."""
+    """What was taken back since the page was read is not kept; who takes it back just now waits, and finds it here."""
     lines = {(wording.language, wording.text): wording for wording in wordings}.values()
     sources = [wording.contact_id for wording in lines if wording.contact_id is not None]
-    there = set(session.scalars(select(Contact.id).where(Contact.id.in_(sources), Contact.unsent_at.is_(None))))
+    held = locks.hold_all(session, Contact, Contact.id.in_(sources)) if sources else ()
+    there = {contact.id for contact in held if contact.unsent_at is None}
     return [
         ProposedWording(contact_id=wording.contact_id, language=wording.language, text=wording.text)
         for wording in lines

@@ -93,7 +93,7 @@ def take_back(session: Session, message_id: str, at: datetime) -> None:
     """
     if session.get(UnsentMessage, message_id) is None:
         session.add(UnsentMessage(message_id=message_id, unsent_at=at))
-    said = session.scalars(select(Contact).where(Contact.line_message_id == message_id)).all()
+    said = locks.hold_all(session, Contact, Contact.line_message_id == message_id)
     catalogue_changes.forget(session, [contact.id for contact in said], at)
     for contact in said:
         words, contact.text, contact.unsent_at = contact.text, "", at

@@ -7,6 +7,7 @@
 - The fetcher holds one file, then the place of its bytes, and nothing else.
 - Whoever prepares or publishes versions of the catalogue, or forgets words in them, holds them by their numbers, the
   smallest first, and after the chat.
+- Whoever takes a message back holds it after the chat; who proposes words from messages holds these and never a chat.
 - Whoever puts changes to the catalogue together, takes them apart or forgets words in them holds the changes, by their
   numbers too, before any version.
 - Whoever counts the failed attempt of an event holds that event, and nothing else.

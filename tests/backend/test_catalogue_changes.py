@@ -20,7 +20,7 @@ from backend.services.catalogue_changes import Proposal, Wording
 from backend.services.question_drafts import draft_of, fingerprint
 from backend.work import Work
 from tests.catalogues import shipped, small
-from tests.factories import NOW, a_chat, a_contact, a_staff
+from tests.factories import NOW, a_chat, a_contact, a_staff, an_unanswered
 
 HOURS = small().intents["office_hours"]
 
@@ -105,6 +105,25 @@ def test_words_taken_back_while_a_version_is_made_are_in_none(work: Work) -> Non
         assert session.get_one(CatalogueChange, change_id).state in (ChangeState.APPROVED, ChangeState.IN_VERSION)
         assert session.scalars(select(ProposedWording)).all() == []
         assert all("สมปอง" not in one for one in session.scalars(select(CatalogueVersion.content)))
+
+
+def test_words_taken_back_while_they_are_proposed_are_not_kept(work: Work) -> None:
+    with work.write() as session:
+        shipped(session)
+        by = marketing(session).id
+        said = an_unanswered(session, "คุณสมปองถามว่าเปิดกี่โมง")
+        contact_id, text, message_id = said.id, said.text, said.line_message_id or ""
+
+    def propose(session: Session) -> object:
+        wordings = (Wording("th", text, contact_id), Wording("th", "เปิดวันพระไหม"))
+        proposal = Proposal(by=session.get_one(Staff, by), why="มีคนถาม", wordings=wordings, questions=(contact_id,))
+        return catalogue_changes.propose_wordings(session, proposal, "office_hours", small(), NOW).id
+
+    at_once(work, propose, lambda session: contacts.take_back(session, message_id, NOW))
+
+    with work.read() as session:
+        kept = session.scalars(select(ProposedWording.text)).all()
+    assert set(kept) <= {"เปิดวันพระไหม"}
 
 
 def test_the_database_takes_no_author_for_a_reviewer(session: Session) -> None:
