@@ -12,9 +12,10 @@ from datetime import date
 from pathlib import Path
 
 from intents.catalogue import DEFAULT, Catalogue, CatalogueError, load_catalogue
+from intents.encoder import Encoder, EncoderError, load_encoder
 from intents.estates import EstateDataError, load_estates
 from intents.evaluate import HELD_OUT, QuestionsError, ask_all, figures, read_questions, report
-from intents.model import Figures, ModelError, load
+from intents.model import Figures, Model, ModelError, load
 from intents.training import TrainingError, train
 from intents.understand import Understander
 from intents.understanding import Understanding
@@ -53,16 +54,16 @@ def check(options: argparse.Namespace) -> int:
 
 def train_to_file(options: argparse.Namespace) -> int:
     """Trains a model and writes it to --out."""
-    artefact = train(load_catalogue(options.catalogue))
+    artefact = train(load_catalogue(options.catalogue), _encoder(options))
     options.out.write_bytes(artefact)
     print(f"{options.out}: {len(artefact):,} bytes")
-    _print_cross_validated(load(artefact).figures)
+    _print_cross_validated(load(artefact).best.figures)
     return 0
 
 
 def ask(options: argparse.Namespace) -> int:
     """Understands each line of standard input: JSON lines, or plain text at a terminal."""
-    understander = _understander(options)
+    _, understander = _understander(options, load_catalogue(options.catalogue))
     if sys.stdin.isatty():
         for text in _typed():
             print(_readable(understander.understand(text)))
@@ -80,9 +81,8 @@ def ask(options: argparse.Namespace) -> int:
 def evaluate(options: argparse.Namespace) -> int:
     """Measures on questions kept apart; 1 if a figure is below the project's bar."""
     catalogue = load_catalogue(options.catalogue)
-    artefact = options.model.read_bytes() if options.model else train(catalogue)
-    model = load(artefact)
-    understander = Understander(catalogue, model, load_estates())
+    model, understander = _understander(options, catalogue)
+    figures_of_head = model.plain.figures if options.plain else model.best.figures
     questions = read_questions(options.questions)
     missing = sorted({question.intent for question in questions if question.intent} - catalogue.intents.keys())
     results = ask_all(questions, understander.understand, time.perf_counter)
@@ -90,9 +90,9 @@ def evaluate(options: argparse.Namespace) -> int:
     if missing:
         print(f"not in the catalogue, so never right: {', '.join(missing)}")
     print("\n".join(report(results)), end="\n\n")
-    _print_cross_validated(model.figures)
+    _print_cross_validated(figures_of_head)
     shares = {name: share.value for name, share in figures(results).items()}
-    failures = list(_below_bar(options.bar, {"questions": shares, "cross_validated": asdict(model.figures)}))
+    failures = list(_below_bar(options.bar, {"questions": shares, "cross_validated": asdict(figures_of_head)}))
     print("\n".join(failures) if failures else "\nall figures meet the bar")
     return 1 if failures else 0
 
@@ -108,6 +108,8 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--today", type=date.fromisoformat, help="also name answers past their review date")
         if name == "train":
             command.add_argument("--out", type=Path, required=True, help="where to write the model")
+        if name != "check":
+            command.add_argument("--plain", action="store_true", help="without the sentence encoder")
         if name in ("ask", "evaluate"):
             command.add_argument("--model", type=Path, help="a trained model; without it one is trained now")
         if name == "evaluate":
@@ -116,10 +118,21 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _understander(options: argparse.Namespace) -> Understander:
-    catalogue = load_catalogue(options.catalogue)
-    artefact = options.model.read_bytes() if options.model else train(catalogue)
-    return Understander(catalogue, load(artefact), load_estates())
+def _understander(options: argparse.Namespace, catalogue: Catalogue) -> tuple[Model, Understander]:
+    encoder = _encoder(options)
+    model = load(options.model.read_bytes() if options.model else train(catalogue, encoder))
+    return model, Understander(catalogue, model, load_estates(), encoder)
+
+
+def _encoder(options: argparse.Namespace) -> Encoder | None:
+    """The sentence encoder, unless it is not wanted or cannot be had: then that is said."""
+    if options.plain:
+        return None
+    try:
+        return load_encoder()
+    except EncoderError as problem:
+        print(f"without the sentence encoder: {problem}", file=sys.stderr)
+        return None
 
 
 def _question(row: Mapping[str, object]) -> tuple[object, str]:

@@ -1,17 +1,18 @@
-"""How sure is sure enough: learned from probabilities of examples that the model judging them had not seen."""
+"""How sure one can be, and how sure is sure enough: learned from examples judged without having been seen."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
 
-from intents.model import Figures, softmax
-from intents.understanding import MOST_CANDIDATES, NOT_UNDERSTOOD, OUT_OF_SCOPE, Thresholds
+from intents.model import Evidence, Figures, Sureness, weigh
+from intents.understanding import MOST_CANDIDATES, Thresholds
 
 # What an answer given without asking must keep to on the catalogue's own examples. They are harder than what people
 # write: many are there to tell two intents apart, and each is judged without itself and often without its pair.
 RIGHT_WHEN_ANSWERED = 0.90
+STRANGE_ANSWERED = 0.03  # of the messages that are none of ours, at most so many may be answered
 _HELPED_BY_ASKING = 0.98  # of the messages asking would help, those that are asked
 _NEVER = 0.99
 _FEWEST_JUDGED = 50
@@ -19,55 +20,67 @@ _FEWEST_JUDGED = 50
 Array = npt.NDArray[Any]
 
 
-def learn_temperature(margins: Array, truth: Array) -> float:
-    """The temperature that makes the probabilities of ``truth`` most likely."""
-    tried = np.geomspace(0.02, 2.0, 60)
-    rows = np.arange(len(truth))
-    losses = [-np.log(softmax(margins / each)[rows, truth] + 1e-12).mean() for each in tried]
-    return float(tried[int(np.argmin(losses))])
+class Judged:
+    """Examples judged: the margins of each, and the place of its true class.
+
+    ``out_of_scope`` is the place of what is none; ``unanswerable`` those of classes that have no answer.
+    """
+
+    def __init__(self, margins: Array, truth: Array, *, out_of_scope: int, unanswerable: tuple[int, ...] = ()) -> None:
+        order, self.evidence = weigh(margins, out_of_scope)
+        self.strange = truth == out_of_scope
+        self.right = order[:, 0] == truth
+        self.in_three = (order[:, :MOST_CANDIDATES] == truth[:, None]).any(axis=1)
+        self.answerable = ~np.isin(order[:, 0], unanswerable)
 
 
-def learn_thresholds(probabilities: Array, truth: Array, classes: Sequence[str]) -> Thresholds:
-    """Answer from the least probability on at which answers are right often enough; never, where none is."""
-    best = probabilities.argmax(axis=1)
-    sure = probabilities.max(axis=1)
-    answerable = ~np.isin(best, [classes.index(name) for name in (OUT_OF_SCOPE, NOT_UNDERSTOOD) if name in classes])
-    answer = _least_sure_answer(sure[answerable], best[answerable] == truth[answerable])
-    helped = sure[answerable & (_place_of_truth(probabilities, truth, classes) < MOST_CANDIDATES)]
+def learn_sureness(judged: Judged) -> Sureness:
+    """What the evidence says about being right, as the examples have it."""
+    evidence = _columns(judged.evidence)
+    if judged.right.all() or not judged.right.any():  # nothing to tell apart
+        return Sureness(bias=0.0, own=0.0, ahead=0.0, apart=0.0)
+    fitted = LogisticRegression().fit(evidence, judged.right)
+    own, ahead, apart = fitted.coef_[0].tolist()
+    return Sureness(bias=float(fitted.intercept_[0]), own=own, ahead=ahead, apart=apart)
+
+
+def learn_thresholds(judged: Judged, sure: Array) -> Thresholds:
+    """Answer from the least sureness on at which enough answers are right and few are to strangers; else never."""
+    answerable = judged.answerable
+    strangers = max(int(judged.strange.sum()), 1)
+    answer = _least_sure_answer(sure[answerable], judged.right[answerable], judged.strange[answerable], strangers)
+    helped = sure[answerable & judged.in_three]
     ask = float(np.quantile(helped, 1 - _HELPED_BY_ASKING)) if len(helped) else answer
     return Thresholds(answer=answer, ask=min(ask, answer))
 
 
-def measure(probabilities: Array, truth: Array, classes: Sequence[str], thresholds: Thresholds) -> Figures:
-    """The figures of a model from probabilities of examples it had not seen."""
-    out_of_scope = classes.index(OUT_OF_SCOPE)
-    best, known = probabilities.argmax(axis=1), truth != out_of_scope
-    answered = (best != out_of_scope) & (probabilities.max(axis=1) >= thresholds.answer)
+def measure(judged: Judged, sure: Array, thresholds: Thresholds) -> Figures:
+    """The figures of a head."""
+    known, answered = ~judged.strange, judged.answerable & (sure >= thresholds.answer)
     return Figures(
-        examples=len(truth),
-        first=_share(best[known] == truth[known]),
-        three=_share(_place_of_truth(probabilities, truth, classes)[known] < MOST_CANDIDATES),
+        examples=len(sure),
+        first=_share(judged.right[known]),
+        three=_share(judged.in_three[known]),
         answered=_share(answered[known]),
-        right=_share(best[answered] == truth[answered]),
+        right=_share(judged.right[answered]),
         out_of_scope_answered=_share(answered[~known]),
     )
 
 
-def _least_sure_answer(sure: Array, right: Array) -> float:
+def _least_sure_answer(sure: Array, right: Array, strange: Array, strangers: int) -> float:
     order = np.argsort(-sure, kind="stable")
-    shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    right_so_far = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    strange_so_far = np.cumsum(strange[order]) / strangers
     last_of_its_height = np.append(np.diff(sure[order]) != 0, True)  # who is as sure is answered too
-    good_enough = np.flatnonzero((shares >= RIGHT_WHEN_ANSWERED) & last_of_its_height)
+    good = (right_so_far >= RIGHT_WHEN_ANSWERED) & (strange_so_far <= STRANGE_ANSWERED) & last_of_its_height
+    good_enough = np.flatnonzero(good)
     if len(order) < _FEWEST_JUDGED or not len(good_enough):
         return _NEVER
     return float(sure[order[good_enough[-1]]])
 
 
-def _place_of_truth(probabilities: Array, truth: Array, classes: Sequence[str]) -> Any:
-    """How many intents were thought likelier than the true one."""
-    known = np.delete(probabilities, classes.index(OUT_OF_SCOPE), axis=1)
-    own = probabilities[np.arange(len(truth)), truth]
-    return np.count_nonzero(known > own[:, None], axis=1)
+def _columns(evidence: Evidence) -> Array:
+    return np.stack([evidence.own, evidence.ahead, evidence.apart], axis=1)
 
 
 def _share(yes: Array) -> float:

@@ -1,4 +1,8 @@
-"""A trained classifier at work: one ``.npz`` file in, guesses out. Needs numpy only, and never unpickles."""
+"""A trained classifier at work: one ``.npz`` file in, rankings out. Needs numpy only, and never unpickles.
+
+A model has two heads: one that sees the letters and words of a message and what its sentence means, and one that sees
+letters and words alone, for a process without the sentence encoder. Each knows how sure is sure enough for itself.
+"""
 
 import hashlib
 import io
@@ -12,15 +16,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from intents.encoder import SIZE, Encoder
 from intents.features import Features, Vector, cut, way_of_cutting
 from intents.normalise import normalise
-from intents.understanding import Guess, Thresholds
+from intents.understanding import OUT_OF_SCOPE, Ranking, Thresholds
 
-FORMAT = 1
+FORMAT = 2
 _MOST_RANKED = 8
 _BETWEEN_TERMS = "\x00"
 # What reading says of bytes that are not, or no longer, those of dump(). RuntimeError: a bit says encrypted.
 _DAMAGED = (ValueError, KeyError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
+
+Array = npt.NDArray[Any]
 
 
 class ModelError(ValueError):
@@ -29,7 +36,7 @@ class ModelError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How the model did on its own examples, each judged by a model that had not seen it. Shares from 0 to 1.
+    """How a head did on the catalogue's own examples, each judged without having been seen. Shares from 0 to 1.
 
     ``first``/``three``: in-scope examples whose intent came first / was among three; ``answered``: of them answered
     without asking; ``right``: of the answers those that were right; ``out_of_scope_answered``: out-of-scope examples
@@ -45,45 +52,111 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What margins say of how sure one can be, one value for each message.
+
+    ``own`` is the first intent's margin; ``ahead`` how far it is before the second, ``apart`` before out of scope.
+    """
+
+    own: Array
+    ahead: Array
+    apart: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Sureness:
+    """How probably the first intent is right: the log-odds are ``bias`` and so much for each unit of the evidence."""
+
+    bias: float
+    own: float
+    ahead: float
+    apart: float
+
+    def of(self, evidence: Evidence) -> Array:
+        """A probability for each message."""
+        odds = self.bias + self.own * evidence.own + self.ahead * evidence.ahead + self.apart * evidence.apart
+        probability: Array = 1 / (1 + np.exp(-odds))
+        return probability
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """A linear classifier: a row of ``weights`` for each feature, in 255 steps of that row's ``step``."""
 
     weights: npt.NDArray[np.int8]
     step: npt.NDArray[np.float32]
     bias: npt.NDArray[np.float32]
-    temperature: float
+    sureness: Sureness
+    thresholds: Thresholds
+    figures: Figures
 
-    def probabilities(self, vector: Vector) -> npt.NDArray[np.float32]:
-        """The probability of each class."""
+    def margins(self, vector: Vector, meaning: Array | None) -> Array:
+        """The margin of each class. ``meaning`` is the sentence's vector, for a head with rows for it."""
         columns = np.fromiter(vector.keys(), np.intp, len(vector))
         values = np.fromiter(vector.values(), np.float32, len(vector))
-        margins = (values * self.step[columns]) @ self.weights[columns].astype(np.float32) + self.bias
-        return softmax(margins / self.temperature)
+        margins: Array = (values * self.step[columns]) @ self.weights[columns].astype(np.float32) + self.bias
+        if meaning is not None:
+            margins = margins + (meaning * self.step[-SIZE:]) @ self.weights[-SIZE:].astype(np.float32)
+        return margins
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """``classes`` are the ids of intents and OUT_OF_SCOPE; ``content_hash`` names the catalogue it was trained on."""
+    """``classes`` are the ids of intents and OUT_OF_SCOPE; ``content_hash`` names the catalogue it was trained on.
+
+    ``meaning`` is the head for the encoder of this name, ``encoder``; None if it was trained without one.
+    """
 
     classes: tuple[str, ...]
     features: Features
-    head: Head
-    thresholds: Thresholds
-    figures: Figures
+    plain: Head
+    meaning: Head | None
+    encoder: str | None
     content_hash: str
 
-    def rank(self, text: str) -> list[Guess]:
-        """The likeliest classes with their probabilities, the likeliest first."""
-        probabilities = self.head.probabilities(self.features.of(cut(normalise(text))))
-        order = np.argsort(-probabilities, kind="stable")[:_MOST_RANKED].tolist()
-        return [Guess(self.classes[place], float(probabilities[place])) for place in order]
+    @property
+    def best(self) -> Head:
+        """The better of its heads."""
+        return self.meaning or self.plain
+
+    def judge(self, encoder: Encoder | None) -> "Judge":
+        """The model at work with what this process has: the better head for the encoder it was taught with."""
+        if encoder is not None and self.meaning is not None and self.encoder == encoder.name:
+            return Judge(self, self.meaning, encoder)
+        return Judge(self, self.plain, None)
 
 
-def softmax(scores: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Probabilities along the last axis."""
-    raised: npt.NDArray[Any] = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    shares: npt.NDArray[Any] = raised / raised.sum(axis=-1, keepdims=True)
-    return shares
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """A model at work with one of its heads."""
+
+    model: Model
+    head: Head
+    encoder: Encoder | None
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """How sure is sure enough for this head."""
+        return self.head.thresholds
+
+    def rank(self, text: str) -> Ranking:
+        """What ``text`` may mean."""
+        normalised = normalise(text)
+        meaning = None if self.encoder is None else self.encoder.encode([normalised])[0]
+        margins = self.head.margins(self.model.features.of(cut(normalised)), meaning)
+        order, evidence = weigh(margins[None, :], self.model.classes.index(OUT_OF_SCOPE))
+        intents = tuple(self.model.classes[place] for place in order[0, :_MOST_RANKED].tolist())
+        return Ranking(intents, float(self.head.sureness.of(evidence)[0]))
+
+
+def weigh(margins: Array, out_of_scope: int) -> tuple[Array, Evidence]:
+    """Of each row of ``margins``: the places of the intents, likeliest first, and the evidence for the first one."""
+    rows = np.arange(len(margins))
+    known = margins.copy()
+    known[:, out_of_scope] = -np.inf
+    order = np.argsort(-known, axis=1, kind="stable")[:, :-1]
+    own = margins[rows, order[:, 0]]
+    return order, Evidence(own, own - margins[rows, order[:, 1]], own - margins[:, out_of_scope])
 
 
 def fit_for(content_hash: str) -> str:
@@ -93,14 +166,24 @@ def fit_for(content_hash: str) -> str:
 
 def dump(model: Model) -> bytes:
     """The artefact of ``model``: the same bytes for the same model."""
+    heads = {name: head for name, head in (("plain", model.plain), ("meaning", model.meaning)) if head is not None}
     header = {
         "format": FORMAT,
         "cut": way_of_cutting(),
         "content_hash": model.content_hash,
         "classes": model.classes,
-        "temperature": model.head.temperature,
-        "thresholds": asdict(model.thresholds),
-        "figures": asdict(model.figures),
+        "encoder": model.encoder,
+        "heads": {
+            name: {
+                "sureness": asdict(head.sureness),
+                "thresholds": asdict(head.thresholds),
+                "figures": asdict(head.figures),
+            }
+            for name, head in heads.items()
+        },
+    }
+    arrays = {
+        f"{name}_{part}": getattr(head, part) for name, head in heads.items() for part in ("weights", "step", "bias")
     }
     file = io.BytesIO()
     np.savez_compressed(
@@ -109,9 +192,7 @@ def dump(model: Model) -> bytes:
         words=_as_bytes(_BETWEEN_TERMS.join(model.features.word_columns)),
         runs=_as_bytes(_BETWEEN_TERMS.join(model.features.run_columns)),
         rarity=np.asarray(model.features.rarity, np.float32),
-        weights=model.head.weights,
-        step=model.head.step,
-        bias=model.head.bias,
+        **arrays,
     )
     return file.getvalue()
 
@@ -147,17 +228,34 @@ def _check(header: Mapping[str, Any]) -> None:
 
 def _model(header: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> Model:
     words, runs = _terms(arrays["words"]), _terms(arrays["runs"])
-    head = Head(arrays["weights"], arrays["step"], arrays["bias"], header["temperature"])
-    shape = (len(words) + len(runs), len(header["classes"]))
-    if (head.weights.shape, len(head.step), len(head.bias), len(arrays["rarity"])) != (shape, *shape, shape[0]):
-        raise ValueError(f"its parts do not fit together: weights {head.weights.shape}, terms and classes {shape}")
+    terms, classes = len(words) + len(runs), len(header["classes"])
+    if len(arrays["rarity"]) != terms:
+        raise ValueError(f"its parts do not fit together: {len(arrays['rarity'])} rarities of {terms} terms")
+    has_meaning = "meaning" in header["heads"]
+    if has_meaning != (header["encoder"] is not None):
+        raise ValueError("its parts do not fit together: an encoder and a head for it go together")
     return Model(
         classes=tuple(header["classes"]),
         features=Features(_numbered(words), _numbered(runs, start=len(words)), arrays["rarity"].tolist()),
-        head=head,
-        thresholds=Thresholds(**header["thresholds"]),
-        figures=Figures(**header["figures"]),
+        plain=_head("plain", header, arrays, (terms, classes)),
+        meaning=_head("meaning", header, arrays, (terms + SIZE, classes)) if has_meaning else None,
+        encoder=header["encoder"],
         content_hash=header["content_hash"],
+    )
+
+
+def _head(name: str, header: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]], shape: tuple[int, int]) -> Head:
+    weights, step, bias = (arrays[f"{name}_{part}"] for part in ("weights", "step", "bias"))
+    if (weights.shape, len(step), len(bias)) != (shape, *shape):
+        raise ValueError(f"its parts do not fit together: weights {weights.shape}, features and classes {shape}")
+    told = header["heads"][name]
+    return Head(
+        weights,
+        step,
+        bias,
+        sureness=Sureness(**told["sureness"]),
+        thresholds=Thresholds(**told["thresholds"]),
+        figures=Figures(**told["figures"]),
     )
 
 

@@ -1,4 +1,4 @@
-"""From the catalogue to a model. The only module that imports scikit-learn.
+"""From the catalogue to a model. With :mod:`intents.calibration`, the only modules that import scikit-learn.
 
 The examples are learned, and with half their weight what the catalogue itself says of an intent: titles, answer, what
 the unit asks. How sure is sure enough is learned too, from examples judged by models that had not seen them.
@@ -10,17 +10,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 from sklearn.svm import LinearSVC
 from threadpoolctl import threadpool_limits
 
-from intents.calibration import learn_temperature, learn_thresholds, measure
+from intents.calibration import Judged, learn_sureness, learn_thresholds, measure
 from intents.catalogue import Catalogue, Intent
+from intents.encoder import Encoder, Vectors
 from intents.features import Cut, Features, cut
-from intents.model import Head, Model, dump, softmax
+from intents.model import Head, Model, dump
 from intents.normalise import normalise
 from intents.term_table import Rows, TermTable
-from intents.understanding import OUT_OF_SCOPE
+from intents.understanding import NOT_UNDERSTOOD, OUT_OF_SCOPE
 
 FOLDS = 5
 _REGULARISATION = 0.4
@@ -48,43 +49,61 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """``vectors`` of all lines in ``features``; ``weights`` a row for each feature, a column for each class."""
+    """A classifier: ``weights`` a row for each feature, a column for each class."""
 
-    features: Features
-    vectors: csr_matrix
     weights: Matrix
     bias: Matrix
 
+    def margins(self, vectors: csr_matrix) -> Matrix:
+        """The margin of each class for each row of ``vectors``."""
+        margins: Matrix = vectors @ self.weights + self.bias
+        return margins
 
-def train(catalogue: Catalogue) -> bytes:
+
+def train(catalogue: Catalogue, encoder: Encoder | None) -> bytes:
     """The artefact of a model of ``catalogue``: the same bytes for the same catalogue on the same machine.
 
-    Raises TrainingError if fewer than two intents, or nothing out of scope, have two examples.
+    Without an encoder the model has its plain head only. Raises TrainingError if fewer than two intents, or nothing out
+    of scope, have two examples.
     """
     lines = sorted([*_examples(catalogue), *_own_words(catalogue)])
     classes = _classes(lines)
     lines = [line for line in lines if line.label in classes]
     with threadpool_limits(1):
-        return dump(_train(lines, classes, catalogue.content_hash))
-
-
-def _train(lines: Sequence[Line], classes: Sequence[str], content_hash: str) -> Model:
-    table = TermTable([line.cut for line in lines])
-    judged = np.array([line.fold is not None for line in lines])
-    truth = np.array([classes.index(line.label) for line in lines])[judged]
-    margins = _unseen_margins(table, lines, classes)[judged]
-    temperature = learn_temperature(margins, truth)
-    probabilities = softmax(margins / temperature)
-    thresholds = learn_thresholds(probabilities, truth, classes)
-    fitted = _fit(table, np.arange(len(lines)), lines, classes)
-    return Model(
-        classes=tuple(classes),
-        features=fitted.features,
-        head=_head(fitted, temperature),
-        thresholds=thresholds,
-        figures=measure(probabilities, truth, classes, thresholds),
-        content_hash=content_hash,
+        meanings = None if encoder is None else encoder.encode([line.text for line in lines])
+        features, plain, meaning = _train(lines, classes, meanings)
+    return dump(
+        Model(
+            classes=tuple(classes),
+            features=features,
+            plain=plain,
+            meaning=meaning,
+            encoder=None if encoder is None else encoder.name,
+            content_hash=catalogue.content_hash,
+        )
     )
+
+
+def _train(
+    lines: Sequence[Line], classes: Sequence[str], meanings: Vectors | None
+) -> tuple[Features, Head, Head | None]:
+    """The features, and the heads without and with what the sentences mean."""
+    table = TermTable([line.cut for line in lines])
+    features, vectors = table.learned_from(np.arange(len(lines)))
+    seen = [_seen(vectors, None)] if meanings is None else [_seen(vectors, None), _seen(vectors, meanings)]
+    heads = [
+        _head(_fit(each, np.arange(len(lines)), lines, classes), _judge(margins, lines, classes))
+        for each, margins in zip(seen, _unseen_margins(table, lines, classes, meanings), strict=True)
+    ]
+    return features, heads[0], heads[1] if len(heads) > 1 else None
+
+
+def _judge(margins: Matrix, lines: Sequence[Line], classes: Sequence[str]) -> Judged:
+    """The lines that are judged, from the margins of all."""
+    judged = np.array([line.fold is not None for line in lines])
+    truth = np.array([classes.index(line.label) for line in lines])
+    unanswerable = tuple(classes.index(name) for name in (NOT_UNDERSTOOD,) if name in classes)
+    return Judged(margins[judged], truth[judged], out_of_scope=classes.index(OUT_OF_SCOPE), unanswerable=unanswerable)
 
 
 def _examples(catalogue: Catalogue) -> Iterator[Line]:
@@ -126,32 +145,51 @@ def _classes(lines: Iterable[Line]) -> list[str]:
     return classes
 
 
-def _unseen_margins(table: TermTable, lines: Sequence[Line], classes: Sequence[str]) -> Matrix:
-    """For each line, the margins of a classifier that learned from the other folds only."""
+def _unseen_margins(
+    table: TermTable, lines: Sequence[Line], classes: Sequence[str], meanings: Vectors | None
+) -> list[Matrix]:
+    """For each line, the margins of classifiers that learned from the other folds only: without and with meanings."""
     folds = np.array([-1 if line.fold is None else line.fold for line in lines])
-    margins = np.zeros((len(lines), len(classes)))
+    given = [None] if meanings is None else [None, meanings]
+    margins = [np.zeros((len(lines), len(classes))) for _ in given]
     for fold in np.unique(folds[folds >= 0]):
-        fitted = _fit(table, np.flatnonzero(folds != fold), lines, classes)
-        rows = np.flatnonzero(folds == fold)
-        margins[rows] = fitted.vectors[rows] @ fitted.weights + fitted.bias
+        learned, judged = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
+        _, vectors = table.learned_from(learned)
+        for place, each in enumerate(given):
+            seen = _seen(vectors, each)
+            margins[place][judged] = _fit(seen, learned, lines, classes).margins(seen[judged])
     return margins
 
 
-def _fit(table: TermTable, rows: Rows, lines: Sequence[Line], classes: Sequence[str]) -> Fitted:
+def _seen(vectors: csr_matrix, meanings: Vectors | None) -> csr_matrix:
+    """What a head sees of each line: its terms and, if it is to, what its sentence means."""
+    return vectors if meanings is None else hstack([vectors, csr_matrix(meanings)], format="csr")
+
+
+def _fit(vectors: csr_matrix, rows: Rows, lines: Sequence[Line], classes: Sequence[str]) -> Fitted:
     """A classifier of the lines at ``rows``; a class that has none of them gets the margin of a sure no."""
-    features, vectors = table.learned_from(rows)
     learned = [lines[row] for row in rows]
     classifier = LinearSVC(C=_REGULARISATION, random_state=0, max_iter=5000)
     classifier.fit(vectors[rows], [line.label for line in learned], sample_weight=[line.weight for line in learned])
     place = [classes.index(label) for label in classifier.classes_]
     weights, bias = np.zeros((vectors.shape[1], len(classes))), np.full(len(classes), -1.0)
     weights[:, place], bias[place] = classifier.coef_.T, classifier.intercept_
-    return Fitted(features, vectors, weights, bias)
+    return Fitted(weights, bias)
 
 
-def _head(fitted: Fitted, temperature: float) -> Head:
+def _head(fitted: Fitted, judged: Judged) -> Head:
     """Weights in whole steps: a quarter of the memory, and no decision of ours hangs on the fourth digit."""
     step = np.abs(fitted.weights).max(axis=1) / _STEPS
     step[step == 0] = 1.0
     whole = np.round(fitted.weights / step[:, None]).astype(np.int8)
-    return Head(whole, step.astype(np.float32), fitted.bias.astype(np.float32), temperature)
+    sureness = learn_sureness(judged)
+    sure = sureness.of(judged.evidence)
+    thresholds = learn_thresholds(judged, sure)
+    return Head(
+        whole,
+        step.astype(np.float32),
+        fitted.bias.astype(np.float32),
+        sureness=sureness,
+        thresholds=thresholds,
+        figures=measure(judged, sure, thresholds),
+    )

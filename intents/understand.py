@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from intents.catalogue import Catalogue
 from intents.emergency import is_emergency
+from intents.encoder import Encoder
 from intents.entities import entities_in
 from intents.estates import Estate, EstateFinder
 from intents.language import language_of
@@ -15,11 +16,11 @@ from intents.tone import tone_of
 from intents.understanding import (
     COURTESIES,
     EMERGENCY,
+    MOST_CANDIDATES,
     OUT_OF_SCOPE,
     Decision,
-    Guess,
+    Ranking,
     Understanding,
-    candidates,
     decide,
 )
 
@@ -39,13 +40,16 @@ _SHORTEST_NEED = 8
 class Understander:
     """Understands messages with one catalogue and the model trained on it. Keeps nothing: use it from many threads."""
 
-    def __init__(self, catalogue: Catalogue, model: Model, estates: Mapping[str, Estate]) -> None:
+    def __init__(
+        self, catalogue: Catalogue, model: Model, estates: Mapping[str, Estate], encoder: Encoder | None = None
+    ) -> None:
+        """``encoder`` is what the model's better head needs; without it the plain one serves."""
         if model.content_hash != catalogue.content_hash:
             raise ModelError(
                 f"the model is of catalogue {model.content_hash[:12]}, not {catalogue.content_hash[:12]}: "
                 "train it again with python -m intents train"
             )
-        self._model = model
+        self._judge = model.judge(encoder)
         self._finder = EstateFinder(estates)
         self._intents = catalogue.intents.keys()
         self._known = _exact_texts(catalogue)
@@ -56,17 +60,17 @@ class Understander:
         fixed = fix_layout(typed)
         meant = fixed or typed
         emergency = self._tells_of_emergency(fixed or whole)
-        ranked = self._rank(meant)
+        ranking = self._rank(meant)
         if emergency and EMERGENCY in self._intents:
-            ranked = _with_first(EMERGENCY, ranked)
-        decision, intent = decide(ranked, self._model.thresholds)
-        choices = candidates(ranked)
+            ranking = ranking.headed_by(EMERGENCY)
+        decision, intent = decide(ranking, self._judge.thresholds)
+        choices = ranking.intents[:MOST_CANDIDATES]
         needs = self._needs(meant, intent, choices)
         entities, place = entities_in(whole), self._finder.find(fixed or whole)
         return Understanding(
             intent=intent,
             decision=decision,
-            confidence=next((guess.probability for guess in ranked if guess.intent != OUT_OF_SCOPE), 0.0),
+            confidence=ranking.sureness,
             candidates=choices,
             also=next((need for need in needs if need != intent), None),
             needs=needs,
@@ -83,12 +87,14 @@ class Understander:
             date=entities.date,
         )
 
-    def _rank(self, text: str) -> list[Guess]:
-        """What ``text`` may mean, the likeliest first; an example of ours surely means what it is an example of."""
+    def _rank(self, text: str) -> Ranking:
+        """What ``text`` may mean; an example of ours surely means what it is an example of."""
         if not _LETTER.search(normalise(text)):
-            return []
-        ranked, known = self._model.rank(text), self._known.get(_bare(text))
-        return _with_first(known, ranked) if known else ranked
+            return Ranking()
+        ranking, known = self._judge.rank(text), self._known.get(_bare(text))
+        if known == OUT_OF_SCOPE:
+            return Ranking(ranking.intents)
+        return ranking.headed_by(known) if known else ranking
 
     def _tells_of_emergency(self, text: str) -> bool:
         """By words alone – unless staff have written down this very text as something else."""
@@ -99,14 +105,10 @@ class Understander:
         parts = [part for part in _ANOTHER_NEED.split(text) if part and len(part.strip()) >= _SHORTEST_NEED]
         if first is None or len(parts) < 2 or _bare(text) in self._known:
             return ()
-        understood = [decide(self._rank(part), self._model.thresholds) for part in parts]
+        understood = [decide(self._rank(part), self._judge.thresholds) for part in parts]
         meant = [intent for decision, intent in understood if decision is Decision.ANSWER or intent in choices]
         needs = dict.fromkeys(intent for intent in meant if intent is not None and intent not in COURTESIES)
         return tuple(needs) if len(needs) > 1 else ()
-
-
-def _with_first(intent: str, ranked: Iterable[Guess]) -> list[Guess]:
-    return [Guess(intent, 1.0), *(guess for guess in ranked if guess.intent != intent)]
 
 
 def _exact_texts(catalogue: Catalogue) -> Mapping[str, str]:

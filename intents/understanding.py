@@ -1,6 +1,5 @@
 """What we make of a message, and the one rule by which we answer it, ask back, or hand it to a person."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,11 +23,18 @@ class Decision(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Guess:
-    """``intent`` is an intent's id or OUT_OF_SCOPE."""
+class Ranking:
+    """What a message may mean: ``intents`` likeliest first, and how probably the first one is right.
 
-    intent: str
-    probability: float
+    Of a message that is none of them some intent is still the nearest: then ``sureness`` is low.
+    """
+
+    intents: tuple[str, ...] = ()
+    sureness: float = 0.0
+
+    def headed_by(self, intent: str) -> "Ranking":
+        """The same with ``intent`` surely the first."""
+        return Ranking((intent, *(one for one in self.intents if one != intent)), 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +55,8 @@ class Understanding:
 
     ``intent`` is the likeliest one, None if we hand over without knowing; ``also`` a second need in the same message;
     ``needs`` all that its parts ask for, in the order said, where that is more than one thing;
-    ``candidates`` at most three, likeliest first, given even when we hand over; ``confidence`` is the first one's
-    probability: 1 for an example of ours and for an emergency. ``estate`` is set when one estate is named;
+    ``candidates`` at most three, likeliest first, given even when we hand over; ``confidence`` is how probably the
+    first one is right: 1 for an example of ours and for an emergency. ``estate`` is set when one estate is named;
     ``estate_candidates`` when its name fits several; ``province`` is the Thai name of one that has estates.
     ``request_number`` is that of a request in e-PP; ``form`` a form's as printed (01/1, ข.1); ``date`` the one stated.
     """
@@ -74,22 +80,16 @@ class Understanding:
     date: StatedDate | None = None
 
 
-def decide(ranked: Sequence[Guess], thresholds: Thresholds) -> tuple[Decision, str | None]:
-    """What to do about a message whose likeliest meanings are ``ranked``, the likeliest first.
+def decide(ranking: Ranking, thresholds: Thresholds) -> tuple[Decision, str | None]:
+    """What to do about a message, and the intent it is about.
 
     Saying that one is not understood is handed over under its own intent: there is nothing to answer it with.
     """
-    if not ranked or ranked[0].intent == OUT_OF_SCOPE or ranked[0].probability < thresholds.ask:
+    if not ranking.intents or ranking.sureness < thresholds.ask:
         return Decision.HAND_OVER, None
-    best = ranked[0]
-    if best.intent == NOT_UNDERSTOOD:
-        return Decision.HAND_OVER, best.intent
-    if best.probability < thresholds.answer:
-        return Decision.ASK_WHICH, best.intent
-    return Decision.ANSWER, best.intent
-
-
-def candidates(ranked: Sequence[Guess]) -> tuple[str, ...]:
-    """The intents to choose from, likeliest first."""
-    known = (guess.intent for guess in ranked if guess.intent != OUT_OF_SCOPE)
-    return tuple(known)[:MOST_CANDIDATES]
+    best = ranking.intents[0]
+    if best == NOT_UNDERSTOOD:
+        return Decision.HAND_OVER, best
+    if ranking.sureness < thresholds.answer:
+        return Decision.ASK_WHICH, best
+    return Decision.ANSWER, best
