@@ -4,11 +4,13 @@ from pathlib import Path
 import pytest
 
 from intents.catalogue import Catalogue, load_catalogue
+from intents.encoder import load_encoder
 from intents.estates import EstateFinder, load_estates
 from intents.model import load
 from intents.training import train
 from intents.understand import Understander
 from intents.understanding import Understanding
+from tests.intents.encoders import LetterEncoder
 
 SMALL = Path(__file__).parent / "fixtures" / "catalogue"
 
@@ -21,7 +23,8 @@ def small_catalogue() -> Catalogue:
 
 @pytest.fixture(scope="session")
 def artefact(small_catalogue: Catalogue) -> bytes:
-    return train(small_catalogue)
+    """A model of it with both heads; the tests use the plain one where they give no encoder."""
+    return train(small_catalogue, LetterEncoder())
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +41,7 @@ def shipped() -> Catalogue:
 @pytest.fixture(scope="session")
 def understand_shipped(shipped: Catalogue, trained_model: bytes) -> Callable[[str], Understanding]:
     """As the product understands."""
-    return Understander(shipped, load(trained_model), load_estates()).understand
+    return Understander(shipped, load(trained_model), load_estates(), load_encoder()).understand
 
 
 @pytest.fixture(scope="session")

@@ -11,13 +11,18 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
 
 from intents.catalogue import Catalogue
 from intents.estates import load_estates
-from intents.model import FORMAT, Model, ModelError, dump, load
+from intents.model import FORMAT, Model, ModelError, dump, load, weigh
 from intents.understand import Understander
+from intents.understanding import OUT_OF_SCOPE
+from tests.intents.encoders import LetterEncoder
 
 ROOT = Path(__file__).parent.parent.parent
+
+HEADS = [f"{head}_{part}" for head in ("plain", "meaning") for part in ("weights", "step", "bias")]
 
 few = settings(max_examples=100, deadline=None)
 
@@ -61,15 +66,27 @@ def test_an_artefact_is_plain_arrays(artefact: bytes) -> None:
 
 @few
 @given(st.text(max_size=60))
-def test_guesses_are_probabilities_the_likeliest_first(artefact: bytes, text: str) -> None:
+def test_intents_are_ranked_and_how_sure_one_can_be_is_a_probability(artefact: bytes, text: str) -> None:
     model = load(artefact)
-    guesses = model.rank(text)
-    probabilities = [guess.probability for guess in guesses]
+    for encoder in (None, LetterEncoder()):
+        ranking = model.judge(encoder).rank(text)
 
-    assert probabilities == sorted(probabilities, reverse=True)
-    assert sum(probabilities) == pytest.approx(1)
-    assert {guess.intent for guess in guesses} == set(model.classes)
-    assert model.rank(text) == guesses
+        assert {*ranking.intents, OUT_OF_SCOPE} == set(model.classes)
+        assert 0 < ranking.sureness < 1
+        assert model.judge(encoder).rank(text) == ranking
+
+
+@given(hnp.arrays(np.float64, st.tuples(st.integers(1, 6), st.just(5)), elements=st.floats(-3, 3)))
+def test_evidence_is_how_far_the_first_intent_is_ahead(margins: np.ndarray) -> None:
+    order, evidence = weigh(margins, out_of_scope=2)
+
+    for row, places, own, ahead, apart in zip(
+        margins, order, evidence.own, evidence.ahead, evidence.apart, strict=True
+    ):
+        assert sorted(places) == [0, 1, 3, 4]
+        known = sorted((row[place] for place in (0, 1, 3, 4)), reverse=True)
+        assert [row[place] for place in places] == known
+        assert (own, ahead, apart) == (known[0], known[0] - known[1], known[0] - row[2])
 
 
 def test_the_shipped_catalogues_model_works_without_what_trained_it(trained_model: bytes, tmp_path: Path) -> None:
@@ -77,10 +94,11 @@ def test_the_shipped_catalogues_model_works_without_what_trained_it(trained_mode
     program = """
 import sys
 from pathlib import Path
+from intents.encoder import load_encoder
 from intents.model import load
 
 model = load(Path(sys.argv[1]).read_bytes())
-print(model.rank("น้ำไม่ไหล")[0].intent)
+print(model.judge(load_encoder()).rank("น้ำไม่ไหล").intents[0])
 print(sorted({"sklearn", "scipy", "pythainlp"} & sys.modules.keys()))
 """
     command = [sys.executable, "-X", "utf8", "-c", program, str(tmp_path / "model.npz")]
@@ -113,7 +131,7 @@ def test_what_is_no_model_is_refused(damaged: bytes) -> None:
         load(damaged)
 
 
-@pytest.mark.parametrize("part", ["header", "words", "runs", "rarity", "weights", "step", "bias"])
+@pytest.mark.parametrize("part", ["header", "words", "runs", "rarity", *HEADS])
 def test_a_part_that_is_missing_is_named(artefact: bytes, part: str) -> None:
     parts = parts_of(artefact)
     del parts[part]
@@ -122,7 +140,7 @@ def test_a_part_that_is_missing_is_named(artefact: bytes, part: str) -> None:
         load(packed(parts))
 
 
-@pytest.mark.parametrize("part", ["words", "runs", "rarity", "weights", "step", "bias"])
+@pytest.mark.parametrize("part", ["words", "runs", "rarity", *HEADS])
 def test_parts_of_two_models_do_not_fit_together(artefact: bytes, part: str) -> None:
     parts = parts_of(artefact)
     end = np.flatnonzero(parts[part] == 0)[-1] if part in ("words", "runs") else -1  # before the last term, or row
@@ -136,10 +154,21 @@ def test_parts_of_two_models_do_not_fit_together(artefact: bytes, part: str) -> 
     [
         {"thresholds": {"answer": 0.2, "ask": 0.5}},
         {"thresholds": {"answer": 0.5}},
+        {"sureness": {"bias": 1}},
         {"figures": {}},
-        {"classes": None},
     ],
-    ids=["thresholds in the wrong order", "a threshold missing", "no figures", "no classes"],
+    ids=["thresholds in the wrong order", "a threshold missing", "sureness of one part", "no figures"],
+)
+@pytest.mark.parametrize("head", ["plain", "meaning"])
+def test_a_head_that_makes_no_sense_is_refused(artefact: bytes, head: str, changes: dict[str, object]) -> None:
+    heads = json.loads(parts_of(artefact)["header"].tobytes())["heads"]
+
+    with pytest.raises(ModelError, match="damaged"):
+        load(with_header(artefact, heads=heads | {head: heads[head] | changes}))
+
+
+@pytest.mark.parametrize(
+    "changes", [{"classes": None}, {"heads": {}}, {"encoder": None}], ids=["no classes", "no heads", "no encoder"]
 )
 def test_a_header_that_makes_no_sense_is_refused(artefact: bytes, changes: dict[str, object]) -> None:
     with pytest.raises(ModelError, match="damaged"):
@@ -178,7 +207,7 @@ class Trap:
 def test_a_pickle_inside_is_never_opened(artefact: bytes, tmp_path: Path) -> None:
     trap = np.array([Trap(tmp_path / "sprung")], dtype=object)
 
-    for part in ("header", "bias"):
+    for part in ("header", "plain_bias"):
         with pytest.raises(ModelError, match="damaged"):
             load(packed(parts_of(artefact) | {part: trap}))
     assert not (tmp_path / "sprung").exists()

@@ -20,12 +20,10 @@ from intents.understanding import (
     COURTESIES,
     EMERGENCY,
     NOT_UNDERSTOOD,
-    OUT_OF_SCOPE,
     Decision,
-    Guess,
+    Ranking,
     Thresholds,
     Understanding,
-    candidates,
     decide,
 )
 from tests.intents.catalogues import with_example
@@ -73,7 +71,7 @@ many = settings(max_examples=200, deadline=None)
 
 
 def trained_on(catalogue: Catalogue) -> Understand:
-    return Understander(catalogue, load(train(catalogue)), ESTATES).understand
+    return Understander(catalogue, load(train(catalogue, None)), ESTATES).understand
 
 
 def assert_lawful(understood: Understanding, catalogue: Catalogue) -> None:
@@ -99,31 +97,28 @@ def assert_lawful(understood: Understanding, catalogue: Catalogue) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ranked", "decision", "intent"),
+    ("intents", "sureness", "decision", "intent"),
     [
-        pytest.param([("fees", 1.0)], Decision.ANSWER, "fees", id="sure"),
-        pytest.param([("fees", 0.6)], Decision.ANSWER, "fees", id="just sure enough"),
-        pytest.param([("fees", 0.59)], Decision.ASK_WHICH, "fees", id="not quite"),
-        pytest.param([("fees", 0.2)], Decision.ASK_WHICH, "fees", id="just worth asking"),
-        pytest.param([("fees", 0.19)], Decision.HAND_OVER, None, id="not worth asking"),
-        pytest.param([(OUT_OF_SCOPE, 0.9), ("fees", 0.1)], Decision.HAND_OVER, None, id="surely out of scope"),
-        pytest.param([(OUT_OF_SCOPE, 0.5), ("fees", 0.5)], Decision.HAND_OVER, None, id="rather out of scope"),
-        pytest.param([(NOT_UNDERSTOOD, 0.9)], Decision.HAND_OVER, NOT_UNDERSTOOD, id="says we do not understand"),
-        pytest.param([(NOT_UNDERSTOOD, 0.3)], Decision.HAND_OVER, NOT_UNDERSTOOD, id="may say so"),
-        pytest.param([(NOT_UNDERSTOOD, 0.1)], Decision.HAND_OVER, None, id="hardly says so"),
-        pytest.param([], Decision.HAND_OVER, None, id="nothing"),
+        pytest.param(("fees",), 1.0, Decision.ANSWER, "fees", id="sure"),
+        pytest.param(("fees", "hours"), 0.6, Decision.ANSWER, "fees", id="just sure enough"),
+        pytest.param(("fees", "hours"), 0.59, Decision.ASK_WHICH, "fees", id="not quite"),
+        pytest.param(("fees",), 0.2, Decision.ASK_WHICH, "fees", id="just worth asking"),
+        pytest.param(("fees",), 0.19, Decision.HAND_OVER, None, id="not worth asking"),
+        pytest.param((NOT_UNDERSTOOD,), 0.9, Decision.HAND_OVER, NOT_UNDERSTOOD, id="says we do not understand"),
+        pytest.param((NOT_UNDERSTOOD,), 0.3, Decision.HAND_OVER, NOT_UNDERSTOOD, id="may say so"),
+        pytest.param((NOT_UNDERSTOOD,), 0.1, Decision.HAND_OVER, None, id="hardly says so"),
+        pytest.param((), 0.0, Decision.HAND_OVER, None, id="nothing"),
     ],
 )
-def test_the_likeliest_meaning_decides(ranked: list[tuple[str, float]], decision: Decision, intent: str | None) -> None:
-    assert decide([Guess(*guess) for guess in ranked], THRESHOLDS) == (decision, intent)
+def test_how_sure_one_is_decides(
+    intents: tuple[str, ...], sureness: float, decision: Decision, intent: str | None
+) -> None:
+    assert decide(Ranking(intents, sureness), THRESHOLDS) == (decision, intent)
 
 
-def test_at_most_three_are_to_choose_from_and_none_is_out_of_scope() -> None:
-    ranked = [Guess(name, 0.1) for name in (OUT_OF_SCOPE, "fees", "hours", "permit", "water")]
-
-    assert candidates(ranked) == ("fees", "hours", "permit")
-    assert candidates(ranked[:2]) == ("fees",)
-    assert candidates([]) == ()
+def test_what_heads_a_ranking_is_sure_and_named_once() -> None:
+    assert Ranking(("fees", "hours"), 0.3).headed_by("hours") == Ranking(("hours", "fees"), 1.0)
+    assert Ranking(("fees",), 0.3).headed_by("water") == Ranking(("water", "fees"), 1.0)
 
 
 @pytest.mark.parametrize(("answer", "ask"), [(0.2, 0.6), (1.1, 0.5), (0.5, -0.1), (float("nan"), 0.1)])
@@ -164,10 +159,10 @@ def test_what_says_nothing_has_nothing_to_choose_from(understand: Understand) ->
 def test_the_models_thresholds_decide(small_catalogue: Catalogue, artefact: bytes) -> None:
     model = load(artefact)
     text = "น้ำไม่ไหลเลยวันนี้"
-    sure = next(guess.probability for guess in model.rank(text))
+    sure = model.judge(None).rank(text).sureness
 
     def decision(answer: float, ask: float) -> Decision:
-        strict = replace(model, thresholds=Thresholds(answer, ask))
+        strict = replace(model, plain=replace(model.plain, thresholds=Thresholds(answer, ask)))
         return Understander(small_catalogue, strict, ESTATES).understand(text).decision
 
     assert decision(answer=sure, ask=0) is Decision.ANSWER
