@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import exists, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.models.alarm import WANTED_MODEL, Fact, UnderstandingModel
+from backend.models.alarm import WANTED_MODEL, WITHOUT_ENCODER, Fact, UnderstandingModel
 from backend.models.catalogue import CataloguePublication
 from backend.work import Work
 
@@ -51,12 +51,19 @@ def check(work: Work, redis: Redis) -> Health:
             has_model = session.scalar(select(exists().where(UnderstandingModel.fit_for == wanted)))
             newest = select(CataloguePublication.version_id).order_by(CataloguePublication.id.desc()).limit(1)
             catalogue = session.scalar(newest)
+            without = session.scalar(select(Fact.value).where(Fact.name == WITHOUT_ENCODER))
             beat = session.scalar(select(Fact.at).where(Fact.name == CLOCK_BEAT))
     except SQLAlchemyError as problem:
         return Health({**parts, "database": f"unreachable ({type(problem).__name__})"})
-    parts["model"] = "ok" if has_model else "missing: it is being trained, or run the release process"
+    parts["model"] = _model(has_model=bool(has_model), without_encoder=without)
     parts["clock"] = _clock(beat, work.now())
     return Health(parts, catalogue)
+
+
+def _model(*, has_model: bool, without_encoder: str | None) -> str:
+    if not has_model:
+        return "missing: it is being trained, or run the release process"
+    return f"its plain head serves: {without_encoder}" if without_encoder else "ok"
 
 
 def _redis(redis: Redis) -> str:

@@ -13,10 +13,12 @@ from datetime import datetime, timedelta
 import structlog
 
 from backend.logs import fault
-from backend.services import alarms, catalogues, understanding_models
+from backend.models.alarm import WITHOUT_ENCODER
+from backend.services import alarms, catalogues, facts, understanding_models
 from backend.services.catalogues import InForce
 from backend.work import Work
 from bot.answering import Knowledge
+from intents.encoder import Encoder, EncoderError, load_encoder
 from intents.estates import load_estates
 from intents.model import ModelError
 from intents.understand import Understander
@@ -40,7 +42,20 @@ class Served:
     understander: Understander
 
 
-def at_start(work: Work) -> Served:
+def find_encoder(work: Work) -> Encoder | None:
+    """The sentence encoder of this process; without it the model's plain head serves, and /healthz says why."""
+    encoder, reason = None, ""
+    try:
+        encoder = load_encoder()
+    except EncoderError as problem:
+        reason = str(problem)
+        log.warning("without_encoder", reason=reason)
+    with work.write() as session:
+        facts.remember(session, WITHOUT_ENCODER, reason, work.now())
+    return encoder
+
+
+def at_start(work: Work, encoder: Encoder | None) -> Served:
     """What is in force, or what was before it as far as it can be served: an older answer is better than none.
 
     Raises:
@@ -50,7 +65,7 @@ def at_start(work: Work) -> Served:
         published = catalogues.last_published(session)
     for which in published:
         try:
-            served = _load(work, which)
+            served = _load(work, which, encoder)
         except ModelError as problem:
             log.error("model_damaged", version=which.version_id, **fault(problem))
             _raise_alarm(work, "model_damaged", which)
@@ -65,8 +80,10 @@ def at_start(work: Work) -> Served:
 class Follower:
     """Takes up what is put in force while its worker goes on."""
 
-    def __init__(self, work: Work, served: Served, take_up: Callable[[Served], None]) -> None:
-        self._work, self._served, self._take_up = work, served, take_up
+    def __init__(
+        self, work: Work, served: Served, take_up: Callable[[Served], None], encoder: Encoder | None = None
+    ) -> None:
+        self._work, self._served, self._take_up, self._encoder = work, served, take_up, encoder
         self._missing: tuple[InForce, datetime] | None = None
         self._told: InForce | None = None
 
@@ -77,7 +94,7 @@ class Follower:
         if newest is None or newest == self._served.which:
             return
         try:
-            served = _load(self._work, newest)
+            served = _load(self._work, newest, self._encoder)
         except ModelError as problem:
             self._tell("model_damaged", newest, fault(problem))
             return
@@ -114,7 +131,7 @@ class Follower:
             self._told = which
 
 
-def _load(work: Work, which: InForce) -> Served | None:
+def _load(work: Work, which: InForce, encoder: Encoder | None) -> Served | None:
     """What serves a version; None while there is no model of it for this program.
 
     Raises:
@@ -128,7 +145,7 @@ def _load(work: Work, which: InForce) -> Served | None:
         return None
     estates = load_estates()
     found = InForce(which.publication_id, which.version_id, catalogue.content_hash)
-    return Served(found, Knowledge(catalogue, estates), Understander(catalogue, model, estates))
+    return Served(found, Knowledge(catalogue, estates), Understander(catalogue, model, estates, encoder))
 
 
 def _raise_alarm(work: Work, kind: str, which: InForce) -> None:

@@ -24,6 +24,7 @@ from backend.work import SilentDoorbell, Work, make_engine
 from bot.process import clock_of, settings_or_exit
 from intents.catalogue import Catalogue
 from intents.comparison import Comparison, compare
+from intents.encoder import Encoder, EncoderError, load_encoder
 from intents.estates import load_estates
 from intents.evaluate import HELD_OUT, Result, ask_all, read_questions
 from intents.model import Model, ModelError, load
@@ -36,14 +37,16 @@ LOST = 3
 log = structlog.get_logger()
 
 
-def prepare(work: Work, task: Task, learn: Callable[[Catalogue], bytes] = train) -> bool:
-    """Train and evaluate; False when the version was no longer ours at the end.
+def prepare(
+    work: Work, task: Task, encoder: Encoder | None, learn: Callable[[Catalogue, Encoder | None], bytes] = train
+) -> bool:
+    """Train and evaluate, with the encoder if there is one; False when the version was no longer ours at the end.
 
     Raises:
         TrainingError: there is too little to learn from.
     """
-    artefact, model = _model(work, task.catalogue, learn)
-    comparison = _compare(work, task, model)
+    artefact, model = _model(work, task.catalogue, lambda catalogue: learn(catalogue, encoder))
+    comparison = _compare(work, task, model, encoder)
     with work.write() as session:
         return preparation.finish(session, task, artefact, comparison, work.now())
 
@@ -61,8 +64,8 @@ def _model(work: Work, catalogue: Catalogue, learn: Callable[[Catalogue], bytes]
     return artefact, load(artefact)
 
 
-def _compare(work: Work, task: Task, model: Model) -> Comparison:
-    after = _ask(task.catalogue, model)
+def _compare(work: Work, task: Task, model: Model, encoder: Encoder | None) -> Comparison:
+    after = _ask(task.catalogue, model, encoder)
     if task.compared_with is None:
         return compare(None, after)
     with work.read() as session:
@@ -72,13 +75,21 @@ def _compare(work: Work, task: Task, model: Model) -> Comparison:
         except ModelError:
             other = None
         before = catalogues.load(version)
-    return compare(None if other is None else _ask(before, other), after)
+    return compare(None if other is None else _ask(before, other, encoder), after)
 
 
-def _ask(catalogue: Catalogue, model: Model) -> list[Result]:
+def _ask(catalogue: Catalogue, model: Model, encoder: Encoder | None) -> list[Result]:
     """The questions kept apart from training, as this catalogue and model understand them."""
-    understander = Understander(catalogue, model, load_estates())
+    understander = Understander(catalogue, model, load_estates(), encoder)
     return ask_all(read_questions(HELD_OUT), understander.understand, time.perf_counter)
+
+
+def _encoder() -> Encoder | None:
+    try:
+        return load_encoder()
+    except EncoderError as problem:
+        log.warning("without_encoder", reason=str(problem))
+        return None
 
 
 class Lease(threading.Thread):
@@ -127,7 +138,7 @@ def main() -> None:
     lease = Lease(work, task, lambda: os._exit(LOST))  # in the middle of training: what it would learn is void
     lease.start()
     try:
-        kept = prepare(work, task)
+        kept = prepare(work, task, _encoder())
         log.info("catalogue_prepared", version=task.version_id, kept=kept)
     except Exception as problem:  # noqa: BLE001 - whatever it is, it is tried again or told on the desk
         log.error("catalogue_not_prepared", version=task.version_id, **fault(problem))

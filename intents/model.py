@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from intents.encoder import SIZE, Encoder
+from intents.encoder import SIZE, Encoder, installed
 from intents.features import Features, Vector, cut, way_of_cutting
 from intents.normalise import normalise
 from intents.understanding import OUT_OF_SCOPE, Ranking, Thresholds
@@ -168,7 +168,7 @@ def weigh(margins: Array, out_of_scope: int) -> tuple[Array, Evidence]:
 
 def fit_for(content_hash: str) -> str:
     """Names the models this program can use for a catalogue with this hash: another way of reading needs another."""
-    return hashlib.sha256(f"{FORMAT} {way_of_cutting()} {content_hash}".encode()).hexdigest()
+    return hashlib.sha256(f"{FORMAT} {way_of_cutting()} {installed()} {content_hash}".encode()).hexdigest()
 
 
 def dump(model: Model) -> bytes:

@@ -12,6 +12,9 @@ from backend.models.base import Base, SerialId
 WANTED_MODEL = "wanted_model"
 """The fact that says what a model must be fit for since the last release."""
 
+WITHOUT_ENCODER = "without_encoder"
+"""The fact that says why the worker that started last has no sentence encoder; empty if it has one."""
+
 
 class Alarm(Base):
     """Something a person should look at. One row per kind and subject; raising it again only counts."""

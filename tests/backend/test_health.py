@@ -8,6 +8,7 @@ import pytest
 from redis import Redis
 
 from backend.health import CLOCK_BEAT, check
+from backend.models.alarm import WITHOUT_ENCODER
 from backend.services import facts, understanding_models
 from backend.work import SilentDoorbell, Work, make_engine
 from tests.backend.conftest import Clock
@@ -59,6 +60,17 @@ def test_before_the_release_and_without_a_doorbell_it_serves_and_says_what_is_mi
         "clock": "has not run yet",
         "catalogue": None,
     }
+
+
+def test_without_the_sentence_encoder_the_plain_head_serves_and_it_says_so(work: Work, redis: Redis) -> None:
+    with work.write() as session:
+        shipped(session)
+        facts.remember(session, WITHOUT_ENCODER, "it cannot be loaded", NOW)
+
+    health = check(work, redis)
+
+    assert (health.parts["model"], health.serving) == ("its plain head serves: it cannot be loaded", True)
+    assert health.as_json()["status"] == "degraded"
 
 
 def test_the_model_of_another_catalogue_is_not_the_one_that_is_wanted(work: Work, redis: Redis) -> None:

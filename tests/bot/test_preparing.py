@@ -14,6 +14,7 @@ from bot.preparing import AFTER_A_FAILURE, Preparing
 from bot.process import Process
 from bot.trainer import Lease, prepare
 from intents.catalogue import Catalogue
+from intents.encoder import Encoder
 from intents.model import ModelError
 from intents.training import TrainingError
 from tests.catalogues import EVEN, a_version, shipped, small
@@ -121,7 +122,7 @@ def test_a_model_that_is_there_is_not_trained_again_unless_it_is_damaged(process
     assert task is not None
     learned: list[str] = []
 
-    def learn(catalogue: Catalogue) -> bytes:
+    def learn(catalogue: Catalogue, encoder: Encoder | None) -> bytes:
         learned.append(catalogue.content_hash)
         return b"not a model either"
 
@@ -131,7 +132,7 @@ def test_a_model_that_is_there_is_not_trained_again_unless_it_is_damaged(process
         assert again is not None
         preparation.finish(session, again, b"damaged", EVEN, NOW)
     with pytest.raises(ModelError):
-        prepare(process.work, task, learn)
+        prepare(process.work, task, None, learn)
     assert learned == [task.catalogue.content_hash]
 
 
@@ -143,7 +144,7 @@ def test_too_little_to_learn_from_is_told_as_that(process: Process) -> None:
     assert task is not None
 
     with pytest.raises(TrainingError):
-        prepare(process.work, task)
+        prepare(process.work, task, None)
 
 
 def test_whoever_prepares_renews_the_lease_until_it_is_another_s(process: Process) -> None:
