@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
 from redis import Redis
 
 from backend import readiness
@@ -14,6 +15,9 @@ from backend.logs import set_up_logs
 from backend.settings import Settings, SettingsError
 from backend.work import Now, Work, make_engine, moved_clock, now
 from bot.doorbell import RedisDoorbell, connect
+from intents.encoder import Encoder, EncoderError, load_encoder
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,15 @@ def settings_or_exit() -> Settings:
         return Settings.from_env(os.environ)
     except SettingsError as problem:
         sys.exit(str(problem))
+
+
+def find_encoder() -> Encoder | None:
+    """The sentence encoder of this process; None, with a word in the log, where it is missing or not itself."""
+    try:
+        return load_encoder()
+    except EncoderError as problem:
+        log.warning("without_encoder", reason=str(problem))
+        return None
 
 
 def clock_of(settings: Settings) -> Now:

@@ -18,7 +18,7 @@ from backend.services import alarms, catalogues, facts, understanding_models
 from backend.services.catalogues import InForce
 from backend.work import Work
 from bot.answering import Knowledge
-from intents.encoder import Encoder, EncoderError, load_encoder
+from intents.encoder import Encoder
 from intents.estates import load_estates
 from intents.model import ModelError
 from intents.understand import Understander
@@ -42,17 +42,11 @@ class Served:
     understander: Understander
 
 
-def find_encoder(work: Work) -> Encoder | None:
-    """The sentence encoder of this process; without it the model's plain head serves, and /healthz says why."""
-    encoder, reason = None, ""
-    try:
-        encoder = load_encoder()
-    except EncoderError as problem:
-        reason = str(problem)
-        log.warning("without_encoder", reason=reason)
+def note_encoder(work: Work, encoder: Encoder | None) -> None:
+    """Let /healthz know whether a worker serves with the encoder."""
+    reason = "" if encoder else "the sentence encoder is missing or fails its test"
     with work.write() as session:
         facts.remember(session, WITHOUT_ENCODER, reason, work.now())
-    return encoder
 
 
 def at_start(work: Work, encoder: Encoder | None) -> Served:

@@ -10,8 +10,10 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
+from pathlib import Path
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,12 +23,12 @@ from backend.logs import fault, in_short, set_up_logs
 from backend.services import catalogues, preparation, understanding_models
 from backend.services.preparation import LEASE, Task
 from backend.work import SilentDoorbell, Work, make_engine
-from bot.process import clock_of, settings_or_exit
+from bot.process import clock_of, find_encoder, settings_or_exit
 from intents.catalogue import Catalogue
 from intents.comparison import Comparison, compare
-from intents.encoder import Encoder, EncoderError, load_encoder
+from intents.encoder import Encoder
 from intents.estates import load_estates
-from intents.evaluate import HELD_OUT, Result, ask_all, read_questions
+from intents.evaluate import HELD_OUT, Question, Result, ask_all, read_questions
 from intents.model import Model, ModelError, load
 from intents.training import TrainingError, train
 from intents.understand import Understander
@@ -38,7 +40,11 @@ log = structlog.get_logger()
 
 
 def prepare(
-    work: Work, task: Task, encoder: Encoder | None, learn: Callable[[Catalogue, Encoder | None], bytes] = train
+    work: Work,
+    task: Task,
+    encoder: Encoder | None,
+    learn: Callable[[Catalogue, Encoder | None], bytes] = train,
+    questions: Path = HELD_OUT,
 ) -> bool:
     """Train and evaluate, with the encoder if there is one; False when the version was no longer ours at the end.
 
@@ -46,7 +52,8 @@ def prepare(
         TrainingError: there is too little to learn from.
     """
     artefact, model = _model(work, task.catalogue, lambda catalogue: learn(catalogue, encoder))
-    comparison = _compare(work, task, model, encoder)
+    ask = partial(_ask, read_questions(questions), encoder)
+    comparison = _compare(work, task, model, ask)
     with work.write() as session:
         return preparation.finish(session, task, artefact, comparison, work.now())
 
@@ -64,8 +71,8 @@ def _model(work: Work, catalogue: Catalogue, learn: Callable[[Catalogue], bytes]
     return artefact, load(artefact)
 
 
-def _compare(work: Work, task: Task, model: Model, encoder: Encoder | None) -> Comparison:
-    after = _ask(task.catalogue, model, encoder)
+def _compare(work: Work, task: Task, model: Model, ask: Callable[[Catalogue, Model], list[Result]]) -> Comparison:
+    after = ask(task.catalogue, model)
     if task.compared_with is None:
         return compare(None, after)
     with work.read() as session:
@@ -75,21 +82,13 @@ def _compare(work: Work, task: Task, model: Model, encoder: Encoder | None) -> C
         except ModelError:
             other = None
         before = catalogues.load(version)
-    return compare(None if other is None else _ask(before, other, encoder), after)
+    return compare(None if other is None else ask(before, other), after)
 
 
-def _ask(catalogue: Catalogue, model: Model, encoder: Encoder | None) -> list[Result]:
+def _ask(questions: Sequence[Question], encoder: Encoder | None, catalogue: Catalogue, model: Model) -> list[Result]:
     """The questions kept apart from training, as this catalogue and model understand them."""
     understander = Understander(catalogue, model, load_estates(), encoder)
-    return ask_all(read_questions(HELD_OUT), understander.understand, time.perf_counter)
-
-
-def _encoder() -> Encoder | None:
-    try:
-        return load_encoder()
-    except EncoderError as problem:
-        log.warning("without_encoder", reason=str(problem))
-        return None
+    return ask_all(questions, understander.understand, time.perf_counter)
 
 
 class Lease(threading.Thread):
@@ -138,7 +137,7 @@ def main() -> None:
     lease = Lease(work, task, lambda: os._exit(LOST))  # in the middle of training: what it would learn is void
     lease.start()
     try:
-        kept = prepare(work, task, _encoder())
+        kept = prepare(work, task, find_encoder())
         log.info("catalogue_prepared", version=task.version_id, kept=kept)
     except Exception as problem:  # noqa: BLE001 - whatever it is, it is tried again or told on the desk
         log.error("catalogue_not_prepared", version=task.version_id, **fault(problem))

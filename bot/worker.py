@@ -19,7 +19,7 @@ from bot.doorbell import make_queue
 from bot.drain import Drain
 from bot.line_client import LineClient
 from bot.media import Fetcher, MediaStore
-from bot.process import Process, start
+from bot.process import Process, find_encoder, start
 from bot.serving import Served
 from bot.wording import Wording
 
@@ -78,8 +78,9 @@ def outfitter(process: Process) -> Callable[[Served], pump.Hands]:
 def main() -> None:
     """Work until told to stop."""
     process = start(works_for_redis=True)
+    encoder = find_encoder()
+    serving.note_encoder(process.work, encoder)
     try:
-        encoder = serving.find_encoder(process.work)
         served = serving.at_start(process.work, encoder)
     except serving.NothingToServe as problem:
         sys.exit(str(problem))

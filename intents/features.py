@@ -19,6 +19,7 @@ Vector = Mapping[int, float]
 """The columns of a text that are not zero."""
 
 _SIGNS = re.compile("[^\\w\u0e01-\u0e4e]+")
+BETWEEN_WORDS = " "
 _RUNS = range(1, 5)
 _EDGE = "\n"
 _SAMPLES = (
@@ -59,7 +60,7 @@ class Features:
 def cut(normalised: str) -> Cut:
     """Words and pairs of neighbouring words without punctuation; runs of one to four letters of the skeleton."""
     said = [word for word in words(normalised) if not _SIGNS.fullmatch(word)]
-    pairs = (f"{first} {second}" for first, second in pairwise(said))
+    pairs = (f"{first}{BETWEEN_WORDS}{second}" for first, second in pairwise(said))
     letters = f"{_EDGE}{skeleton(normalised)}{_EDGE}"
     runs = (letters[start : start + size] for size in _RUNS for start in range(len(letters) - size + 1))
     return Cut(Counter(chain(said, pairs)), Counter(runs))

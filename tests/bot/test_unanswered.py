@@ -116,7 +116,7 @@ def test_what_is_taken_back_is_noted_no_more(bot: Bot) -> None:
 
 
 def test_without_a_catalogue_in_force_there_are_no_groups(bot: Bot) -> None:
-    assert regroup(bot.work) is None
+    assert regroup(bot.work, None) is None
 
 
 def test_with_a_model_the_groups_are_made_and_what_they_may_be_is_said(bot: Bot, small_artefact: bytes) -> None:
@@ -125,7 +125,7 @@ def test_with_a_model_the_groups_are_made_and_what_they_may_be_is_said(bot: Bot,
     for text in ("น้ำไม่ไหลตั้งแต่เช้า", "เช้านี้น้ำไม่ไหลเลย", "วันเสาร์เปิดกี่โมง"):
         says(bot.person(), text)
 
-    assert regroup(bot.work) == 2
+    assert regroup(bot.work, None) == 2
 
     with bot.work.read() as session:
         rows = session.execute(
@@ -169,4 +169,4 @@ class Helper:
 @pytest.fixture(scope="session")
 def small_artefact() -> bytes:
     """A model of the small catalogue."""
-    return train(small())
+    return train(small(), None)

@@ -13,6 +13,7 @@ import pytest
 
 from intents.__main__ import main
 from intents.catalogue import Catalogue
+from intents.model import load
 from tests.intents.conftest import SMALL
 
 ROOT = Path(__file__).parent.parent.parent
@@ -78,11 +79,18 @@ def test_each_line_has_its_answer_in_order(ask: Ask) -> None:
 
 
 def test_a_message_that_may_mean_two_things_is_asked_back(ask: Ask) -> None:
-    _, (answer,), _ = ask({"id": "a", "text": "น้ำไม่ไหล แล้วก็เปิดกี่โมง"})
+    _, (answer,), _ = ask({"id": "a", "text": "เปิดน้ำ"})
 
     assert answer["decision"] == "ask_which"
-    assert {answer["intent"], answer["also"]} == {"water_supply", "office_hours"} == set(answer["candidates"][:2])
+    assert set(answer["candidates"][:2]) == {"water_supply", "office_hours"}
+    assert answer["intent"] == answer["candidates"][0]
     assert 0 < answer["confidence"] < 1
+
+
+def test_two_needs_are_both_named(ask: Ask) -> None:
+    _, (answer,), _ = ask({"id": "a", "text": "น้ำไม่ไหล แล้วก็เปิดกี่โมง"})
+
+    assert {answer["intent"], answer["also"]} == {"water_supply", "office_hours"}
 
 
 def test_nothing_asked_is_nothing_answered(ask: Ask) -> None:
@@ -218,13 +226,15 @@ def test_check_runs_as_a_process(shipped: Catalogue) -> None:
 # train
 
 
+@pytest.mark.parametrize(("plain", "heads"), [((), 2), (("--plain",), 1)], ids=["with the encoder", "plain"])
 def test_train_writes_the_model_and_says_how_good_it_is(
-    capsys: pytest.CaptureFixture[str], artefact: bytes, tmp_path: Path
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, plain: tuple[str, ...], heads: int
 ) -> None:
-    status, said, _ = run(capsys, "train", "--catalogue", str(SMALL), "--out", str(tmp_path / "new.npz"))
+    status, said, _ = run(capsys, "train", "--catalogue", str(SMALL), "--out", str(tmp_path / "new.npz"), *plain)
 
+    model = load((tmp_path / "new.npz").read_bytes())
     assert status == 0
-    assert (tmp_path / "new.npz").read_bytes() == artefact
+    assert len([head for head in (model.plain, model.meaning) if head]) == heads
     assert [line.split()[0] for line in said.splitlines()[1:]] == [
         *("cross-validated", "first", "three", "answered", "right", "out_of_scope_answered"),
     ]
@@ -248,7 +258,7 @@ def evaluate(model: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
 
 
 RIGHT = a_question("in-1", "น้ำไม่ไหลเลยวันนี้", "water_supply", style="plain", estate=None)
-SECOND = a_question("in-2", "น้ำไม่ไหล แล้วก็เปิดกี่โมง", "water_supply", style="slang")
+SECOND = a_question("in-2", "เปิดน้ำ", "water_supply", style="slang")
 STRANGE = a_question("oos-1", "ขอทราบผลหวยงวดนี้", None)
 
 

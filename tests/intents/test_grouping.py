@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intents import grouping
-from intents.grouping import Group, Matrix, TermVectors, group
+from intents.encoder import load_encoder
+from intents.grouping import Group, Matrix, MeaningVectors, TermVectors, group
 from intents.model import load
 from intents.normalise import normalise
 
@@ -94,7 +95,10 @@ def test_too_many_texts_are_refused() -> None:
         group(texts, FirstLetters())
 
 
-def test_a_set_of_mixed_needs_comes_apart_into_them(trained_model: bytes) -> None:
+@pytest.mark.parametrize("by_meaning", [False, True], ids=["terms", "meaning"])
+def test_a_set_of_mixed_needs_comes_apart_into_them(trained_model: bytes, *, by_meaning: bool) -> None:
+    features = load(trained_model).features
+    vectors = MeaningVectors(features, load_encoder()) if by_meaning else TermVectors(features)
     needs: dict[str, list[str]] = tomllib.loads(NEEDS.read_text(encoding="utf-8"))
     serial = count()
     need_of, texts = {}, {}
@@ -103,7 +107,7 @@ def test_a_set_of_mixed_needs_comes_apart_into_them(trained_model: bytes) -> Non
             key = next(serial)
             need_of[key], texts[key] = need, line
 
-    groups = group(texts, TermVectors(load(trained_model).features))
+    groups = group(texts, vectors)
 
     told = [Counter(need_of[key] for key in one.members) for one in groups]
     pure = sum(max(counts.values()) for counts in told) / len(texts)
