@@ -86,8 +86,8 @@ def _intent(label: str, texts: Sequence[str]) -> Intent:
 def main() -> int:
     """Print the figures; 1 if one is below what is wanted."""
     found = measure(Path(sys.argv[1]))
-    print(f"macro-F1 {found.macro_f1:.3f}, accuracy {found.accuracy:.3f} over {found.lines} lines")
-    print(f"accuracy {found.distinct_accuracy:.3f} over {found.distinct} distinct texts")
+    sys.stdout.write(f"macro-F1 {found.macro_f1:.3f}, accuracy {found.accuracy:.3f} over {found.lines} lines\n")
+    sys.stdout.write(f"accuracy {found.distinct_accuracy:.3f} over {found.distinct} distinct texts\n")
     return int(found.macro_f1 < WANTED_MACRO_F1 or found.distinct_accuracy < WANTED_DISTINCT)
 
 
