@@ -1,6 +1,7 @@
 """The figures by which understanding is judged, counted from questions and answers made by hand."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -150,9 +151,16 @@ def test_the_questions_kept_apart_are_about_the_shipped_catalogue(shipped: Catal
     questions = read_questions(HELD_OUT)
     meant = {intent for each in questions for intent in (each.intent, *each.also) if intent}
 
-    assert len({each.id for each in questions}) == len(questions) > 100
+    assert len({each.id for each in questions}) == len(questions) > 900
+    assert len({skeleton(normalise(each.text)) for each in questions}) == len(questions)
     assert meant <= shipped.intents.keys()
     assert {each.estate for each in questions} - {None} <= load_estates().keys()
+
+
+def test_the_questions_kept_apart_ask_for_every_intent(shipped: Catalogue) -> None:
+    asked = Counter(each.intent for each in read_questions(HELD_OUT))
+
+    assert [name for name in shipped.intents if asked[name] < 5] == []
 
 
 def test_no_question_kept_apart_was_learned_from(shipped: Catalogue) -> None:
