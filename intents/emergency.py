@@ -4,6 +4,8 @@ A missed fire costs more than a false alarm, so what sounds like an event is one
 that it is not: a drill, a certificate, a question of what to do if. Signs that it happens now outweigh those.
 """
 
+import re
+
 from intents.emergency_east_asian import EAST_ASIAN
 from intents.emergency_english import ENGLISH
 from intents.emergency_thai import CRY_FOR_HELP, FIRE_WITHOUT_TONES, THAI, THAI_WITHOUT_TONES, TONE_MARK
@@ -12,12 +14,25 @@ from intents.normalise import skeleton
 from intents.spelling import spell
 
 _TAKEN_OUT = "/"
+_ASKS = re.compile(
+    "ไหม|มั้ย|ไม๊|อย่างไร|ยังไง|อะไรบ้าง|กี่|เท่าไ|หรือเปล่า|ใครบ้าง|หรือไม่|หรือยัง|เบอร์|หมายเลข|สายด่วน|[?？]"
+    r"|\b(?:what|how|which|who|whether|numbers?|hotline)\b|吗|什么|怎么|ますか|ですか|電話|电话|連絡先|联系"
+)
 
 
 def is_emergency(text: str) -> bool:
     """True if ``text`` reports a fire, an explosion, a leak, a person hurt or the like as happening."""
     plain = spell(text)
     return _in_thai(plain.replace(" ", "")) or _tells(ENGLISH, plain) or _tells(EAST_ASIAN, plain.replace(" ", ""))
+
+
+def could_be_one(text: str) -> bool:
+    """False if ``text`` asks, supposes, denies or looks back: then it is no emergency, however like one it sounds."""
+    plain = spell(text)
+    joined = plain.replace(" ", "")
+    thai = THAI if TONE_MARK.search(joined) else THAI_WITHOUT_TONES
+    read = ((thai, joined if thai is THAI else skeleton(joined)), (ENGLISH, plain), (EAST_ASIAN, joined))
+    return not (_ASKS.search(plain) or any(words.speak_against_one(said) for words, said in read))
 
 
 def _tells(words: EmergencyWords, plain: str) -> bool:

@@ -53,5 +53,10 @@ class EmergencyWords:
         before = text[: min(named, default=len(text))]
         return not (self.other_matter.search(text) or self.supposed.search(before))
 
+    def speak_against_one(self, text: str) -> bool:
+        """Whether something in ``text`` says that it is denied, supposed, past, usual, or about another matter."""
+        signs = (self.denied, self.supposed, self.over, self.everyday, self.other_matter)
+        return any(sign.search(text) for sign in signs)
+
     def _hinted(self, text: str) -> bool:
         return any(one.search(text) and other.search(text) for one, other in self.hints)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from intents.catalogue import Catalogue
-from intents.emergency import is_emergency
+from intents.emergency import could_be_one, is_emergency
 from intents.encoder import Encoder
 from intents.entities import entities_in
 from intents.estates import Estate, EstateFinder
@@ -35,6 +35,8 @@ _ANOTHER_NEED = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST_NEED = 8
+_RATHER_SURE = 0.6
+"""How probably a message must mean an emergency for it to be one without the words of one."""
 
 
 class Understander:
@@ -59,8 +61,8 @@ class Understander:
         whole, typed = clean(text), sanitise(text)
         fixed = fix_layout(typed)
         meant = fixed or typed
-        emergency = self._tells_of_emergency(fixed or whole)
         ranking = self._rank(meant)
+        emergency = self._tells_of_emergency(fixed or whole, ranking)
         if emergency and EMERGENCY in self._intents:
             ranking = ranking.headed_by(EMERGENCY)
         decision, intent = decide(ranking, self._judge.thresholds)
@@ -96,19 +98,30 @@ class Understander:
             return Ranking(ranking.intents)
         return ranking.headed_by(known) if known else ranking
 
-    def _tells_of_emergency(self, text: str) -> bool:
-        """By words alone – unless staff have written down this very text as something else."""
-        return self._known.get(_bare(text), EMERGENCY) == EMERGENCY and is_emergency(text)
+    def _tells_of_emergency(self, text: str, ranking: Ranking) -> bool:
+        """By the words of ``text`` or of a part of it; or because it means one to the model and nothing in it asks.
+
+        Not if staff have written down this very text as something else.
+        """
+        if self._known.get(_bare(text), EMERGENCY) != EMERGENCY:
+            return False
+        means_one = ranking.intents[:1] == (EMERGENCY,) and ranking.sureness >= _RATHER_SURE
+        return any(map(is_emergency, (text, *_parts(text)))) or (means_one and could_be_one(text))
 
     def _needs(self, text: str, first: str | None, choices: Sequence[str]) -> tuple[str, ...]:
         """The intents in turn, if parts of the message mean different things, each surely or as the whole may mean."""
-        parts = [part for part in _ANOTHER_NEED.split(text) if part and len(part.strip()) >= _SHORTEST_NEED]
+        parts = _parts(text)
         if first is None or len(parts) < 2 or _bare(text) in self._known:
             return ()
         understood = [decide(self._rank(part), self._judge.thresholds) for part in parts]
         meant = [intent for decision, intent in understood if decision is Decision.ANSWER or intent in choices]
         needs = dict.fromkeys(intent for intent in meant if intent is not None and intent not in COURTESIES)
         return tuple(needs) if len(needs) > 1 else ()
+
+
+def _parts(text: str) -> list[str]:
+    """The parts of ``text`` that may be needs of their own."""
+    return [part for part in _ANOTHER_NEED.split(text) if part and len(part.strip()) >= _SHORTEST_NEED]
 
 
 def _exact_texts(catalogue: Catalogue) -> Mapping[str, str]:

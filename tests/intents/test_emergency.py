@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intents.catalogue import Catalogue
-from intents.emergency import is_emergency
+from intents.emergency import could_be_one, is_emergency
 from intents.layout import TO_ENGLISH, fix_layout
 from intents.understanding import EMERGENCY
 
@@ -143,3 +143,23 @@ def test_an_emergency_is_seen(text: str) -> None:
 )
 def test_a_look_alike_is_none(text: str) -> None:
     assert not is_emergency(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ถ้าเกิดไฟไหม้ต้องทำอย่างไร",
+        "ขอเบอร์แจ้งเหตุฉุกเฉิน",
+        "ไม่ได้ไฟไหม้นะ แค่ถามเฉยๆ",
+        "เมื่อปีที่แล้วโรงงานนี้เคยระเบิด",
+        "which number do I call about a gas leak?",
+        "火事のときの連絡先は",
+    ],
+)
+def test_what_asks_supposes_denies_or_looks_back_could_not_be_one(text: str) -> None:
+    assert not could_be_one(text)
+
+
+@pytest.mark.parametrize("text", ["ควันพุ่งออกมาจากตึกข้างๆ ไม่หยุด", "everyone is running from the tank yard", "毒气过来了"])
+def test_what_only_tells_could_be_one(text: str) -> None:
+    assert could_be_one(text)

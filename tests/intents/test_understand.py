@@ -392,3 +392,20 @@ def test_many_threads_understand_as_one_does(understand: Understand) -> None:
         together = list(threads.map(understand, texts))
 
     assert together == list(map(understand, texts))
+
+
+# Emergencies
+
+
+def test_one_need_of_two_may_be_an_emergency(understand_shipped: Understand) -> None:
+    understood = understand_shipped("ไฟไหม้โรงงานที่บางปู แล้วขอใบเสร็จเดือนที่แล้วด้วย")
+
+    assert understood.emergency
+    assert understood.also == "invoice_receipt"
+
+
+@pytest.mark.parametrize(
+    "text", ["ขอเบอร์ฉุกเฉินของนิคมบางปู", "ถ้าเกิดไฟไหม้ในโรงงานต้องทำอย่างไร แจ้งใครบ้าง", "ทดสอบแจ้งเหตุฉุกเฉินค่ะ ไม่ใช่เหตุจริง"]
+)
+def test_what_is_about_emergencies_without_telling_of_one_is_none(understand_shipped: Understand, text: str) -> None:
+    assert not understand_shipped(text).emergency
