@@ -169,7 +169,8 @@ def problems_in(draft: QuestionDraft, catalogue: Catalogue, *, new: bool) -> Pro
         found["related"] = "คำถามที่เกี่ยวข้องต้องเป็นคำถามอื่น"
     if "mode" not in found:
         found |= _by_mode(draft, Mode(draft.mode))
-        found |= _of_the_program(draft, None if new else catalogue.intents[draft.id].mode)
+        there = catalogue.intents.get(draft.id)
+        found |= _of_the_program(draft, there.mode if there else None)
     return found
 
 

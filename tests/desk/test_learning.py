@@ -175,6 +175,9 @@ def test_a_group_becomes_a_new_question(any_office: Office, group: int) -> None:
     assert change.content is not None
     assert change.content["ask_th"] == "ขอชื่อนิคมและจำนวนรถค่ะ"
     assert change.content["answer_th"] == ""
+    page = marketing(any_office).get(f"/changes/{change.id}")
+    assert page.all("h1")[0].text == "ที่ชาร์จรถไฟฟ้า"
+    assert "ขอชื่อนิคมและจำนวนรถค่ะ" in page.by_class("phone-bubble")[0].text
 
 
 def test_a_group_that_is_not_used_does_not_come_back_for_the_same_words(any_office: Office, group: int) -> None:

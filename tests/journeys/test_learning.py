@@ -71,6 +71,7 @@ def test_what_was_not_understood_is_learned_approved_measured_published_and_answ
     expect(author.get_by_text("รอเจ้าหน้าที่คนอื่นอนุมัติ").first).to_be_visible()
 
     reviewer.goto(author.url)
+    expect(reviewer.get_by_role("heading", level=1)).to_contain_text("ที่ชาร์จรถไฟฟ้า")
     reviewer.get_by_role("button", name="อนุมัติ", exact=True).click()
     author.goto(f"{product.desk_url}/publishing")
     author.get_by_label("ฉบับนี้เปลี่ยนอะไร เพราะอะไร").first.fill("เพิ่มเรื่องที่ชาร์จรถ")
