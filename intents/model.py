@@ -147,13 +147,21 @@ class Judge:
 
     def rank(self, text: str) -> Ranking:
         """What ``text`` may mean."""
-        normalised = normalise(text)
-        margins = self.head.margins(self.features.of(cut(normalised)))
+        return self.rank_all([text])[0]
+
+    def rank_all(self, texts: Sequence[str]) -> list[Ranking]:
+        """What each of ``texts`` may mean; one after the other they take twice the time."""
+        if not texts:
+            return []
+        normalised = [normalise(text) for text in texts]
+        margins = np.stack([self.head.margins(self.features.of(cut(text))) for text in normalised])
         if self.encoder is not None and self.meaning is not None:
-            margins = margins + self.encoder.encode([normalised])[0] @ self.meaning
-        order, evidence = weigh(margins[None, :], self.classes.index(OUT_OF_SCOPE))
-        intents = tuple(self.classes[place] for place in order[0, :_MOST_RANKED].tolist())
-        return Ranking(intents, float(self.head.sureness.of(evidence)[0]))
+            margins = margins + self.encoder.encode(normalised) @ self.meaning
+        order, evidence = weigh(margins, self.classes.index(OUT_OF_SCOPE))
+        return [
+            Ranking(tuple(self.classes[place] for place in places[:_MOST_RANKED]), sureness)
+            for places, sureness in zip(order.tolist(), self.head.sureness.of(evidence).tolist(), strict=True)
+        ]
 
 
 def weigh(margins: Array, out_of_scope: int) -> tuple[Array, Evidence]:

@@ -10,15 +10,15 @@ from intents.entities import entities_in
 from intents.estates import Estate, EstateFinder
 from intents.language import language_of
 from intents.model import Model, ModelError
+from intents.needs import needs_in, parts_of
 from intents.normalise import fix_layout, normalise, sanitise
 from intents.spelling import clean
 from intents.tone import tone_of
+from intents.toning import Toning
 from intents.understanding import (
-    COURTESIES,
     EMERGENCY,
     MOST_CANDIDATES,
     OUT_OF_SCOPE,
-    Decision,
     Ranking,
     Understanding,
     decide,
@@ -27,14 +27,6 @@ from intents.understanding import (
 _LETTER = re.compile(r"[^\W_]")
 _NOT_LETTERS = re.compile("[^\\w\u0e31-\u0e4e]+|_+")
 _PARTICLES = re.compile("(?:นะ|น่ะ|ครับ|คับ|ค่ะ|คะ|ค่า|จ้า|จ้ะ|ฮะ|อ่ะ|อะ)+$")
-# Where one need may end and another begin. A bare "และ" or "and" mostly joins two names; before a request it does not.
-_ANOTHER_NEED = re.compile(
-    r"\n+|(?<=[a-z])[.!?]\s+|[!?]\s+|\s(?:แล้วก็|แล้ว|อีกเรื่อง(?:นึง|หนึ่ง)?|อีกอย่าง|นอกจากนี้|พร้อมกันนี้)"
-    r"|(?:แล้วก็|และ)\s?(?=ขอ|ช่วย|อยาก|ต้องการ|สอบถาม|รบกวน|ฝาก)"
-    r"|[,;]?\s(?:also|plus)\s|[,;]?\sand\s(?=can|could|please|where|how|what|when|who|also|i\s|we\s)|それと|あと、|另外|还有",
-    re.IGNORECASE,
-)
-_SHORTEST_NEED = 8
 _RATHER_SURE = 0.6
 """How probably a message must mean an emergency for it to be one without the words of one."""
 
@@ -55,19 +47,21 @@ class Understander:
         self._finder = EstateFinder(estates)
         self._intents = catalogue.intents.keys()
         self._known = _exact_texts(catalogue)
+        self._toning = Toning(normalise(text) for one in catalogue.intents.values() for text in one.examples["th"])
 
     def understand(self, text: str) -> Understanding:
         """What ``text`` means. Never fails: what cannot be understood is handed over."""
         whole, typed = clean(text), sanitise(text)
         fixed = fix_layout(typed)
         meant = fixed or typed
-        ranking = self._rank(meant)
+        (ranking,) = self._rank_all([meant])
         emergency = self._tells_of_emergency(fixed or whole, ranking)
         if emergency and EMERGENCY in self._intents:
             ranking = ranking.headed_by(EMERGENCY)
         decision, intent = decide(ranking, self._judge.thresholds)
         choices = ranking.intents[:MOST_CANDIDATES]
-        needs = self._needs(meant, intent, choices)
+        known = _bare(meant) in self._known
+        needs = () if known else needs_in(meant, ranking, self._rank_all, self._judge.thresholds)
         entities, place = entities_in(whole), self._finder.find(fixed or whole)
         return Understanding(
             intent=intent,
@@ -89,11 +83,19 @@ class Understander:
             date=entities.date,
         )
 
-    def _rank(self, text: str) -> Ranking:
-        """What ``text`` may mean; an example of ours surely means what it is an example of."""
-        if not _LETTER.search(normalise(text)):
-            return Ranking()
-        ranking, known = self._judge.rank(text), self._known.get(_bare(text))
+    def _rank_all(self, texts: Sequence[str]) -> list[Ranking]:
+        """What each of ``texts`` may mean; an example of ours surely means what it is an example of."""
+        spelt = [self._spelt(text) for text in texts]
+        ranked = iter(self._judge.rank_all([each for each in spelt if _LETTER.search(each)]))
+        return [self._as_known(each, next(ranked)) if _LETTER.search(each) else Ranking() for each in spelt]
+
+    def _spelt(self, text: str) -> str:
+        """``text`` normalised, with the tone marks it lost; unless it is an example of ours as it is."""
+        spelt = normalise(text)
+        return spelt if _bare(spelt) in self._known else self._toning.restored(spelt)
+
+    def _as_known(self, spelt: str, ranking: Ranking) -> Ranking:
+        known = self._known.get(_bare(spelt))
         if known == OUT_OF_SCOPE:
             return Ranking(ranking.intents)
         return ranking.headed_by(known) if known else ranking
@@ -106,22 +108,7 @@ class Understander:
         if self._known.get(_bare(text), EMERGENCY) != EMERGENCY:
             return False
         means_one = ranking.intents[:1] == (EMERGENCY,) and ranking.sureness >= _RATHER_SURE
-        return any(map(is_emergency, (text, *_parts(text)))) or (means_one and could_be_one(text))
-
-    def _needs(self, text: str, first: str | None, choices: Sequence[str]) -> tuple[str, ...]:
-        """The intents in turn, if parts of the message mean different things, each surely or as the whole may mean."""
-        parts = _parts(text)
-        if first is None or len(parts) < 2 or _bare(text) in self._known:
-            return ()
-        understood = [decide(self._rank(part), self._judge.thresholds) for part in parts]
-        meant = [intent for decision, intent in understood if decision is Decision.ANSWER or intent in choices]
-        needs = dict.fromkeys(intent for intent in meant if intent is not None and intent not in COURTESIES)
-        return tuple(needs) if len(needs) > 1 else ()
-
-
-def _parts(text: str) -> list[str]:
-    """The parts of ``text`` that may be needs of their own."""
-    return [part for part in _ANOTHER_NEED.split(text) if part and len(part.strip()) >= _SHORTEST_NEED]
+        return any(map(is_emergency, (text, *parts_of(text)))) or (means_one and could_be_one(text))
 
 
 def _exact_texts(catalogue: Catalogue) -> Mapping[str, str]:
