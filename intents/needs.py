@@ -1,7 +1,7 @@
 """Several needs in one message: what its parts ask for, each for itself."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from intents.understanding import COURTESIES, MOST_CANDIDATES, Decision, Ranking, Thresholds, decide
 
@@ -12,9 +12,9 @@ _ANOTHER_NEED = re.compile(
     r"|[,;]?\s(?:also|plus)\s|[,;]?\sand\s(?=can|could|please|where|how|what|when|who|also|i\s|we\s)|それと|あと、|另外|还有",
     re.IGNORECASE,
 )
-_PAUSE = re.compile(r"\s+|[,;、，。]+\s*|(?=และ|กับ|แล้ว|แต่|อีก)")
+_JOINED = "และ|กับ|แล้ว|แต่|อีก"
+_PAUSE = re.compile(rf"\s*[,;、，。?!]+\s*|\s*(?={_JOINED})|\s+")
 _SHORTEST_PART, _SHORTEST_HALF = 8, 6
-_MOST_HALVINGS = 2
 _RATHER_SURE = 0.6
 """How probably each half must mean its need. The whole is torn between the same two: little is lost by being wrong."""
 
@@ -50,20 +50,22 @@ def _torn(text: str, whole: Ranking, rank: Rank) -> tuple[str, ...]:
     two = frozenset(whole.intents[:2])
     if two & COURTESIES:
         return ()
-    halves = list(_halvings(text))
-    ranked = iter(rank([half for halving in halves for half in halving]))
-    best: tuple[float, tuple[str, ...]] = (_RATHER_SURE, ())
-    for one, other in zip(ranked, ranked, strict=True):
-        sure, needs = min(one.sureness, other.sureness), (*one.intents[:1], *other.intents[:1])
-        if sure >= best[0] and frozenset(needs) == two:
-            best = (sure, needs)
-    return best[1]
+    halves = _halves(text)
+    if halves is None:
+        return ()
+    one, other = rank(halves)
+    needs = (*one.intents[:1], *other.intents[:1])
+    return needs if frozenset(needs) == two and min(one.sureness, other.sureness) >= _RATHER_SURE else ()
 
 
-def _halvings(text: str) -> Iterator[tuple[str, str]]:
-    """``text`` cut in two at a pause: where it is nearest to the middle first."""
-    pauses = sorted(_PAUSE.finditer(text), key=lambda pause: abs(pause.start() - len(text) / 2))
-    cuts = ((text[: pause.start()].strip(), text[pause.end() :].strip()) for pause in pauses)
-    long_enough = (cut for cut in cuts if min(map(len, cut)) >= _SHORTEST_HALF)
-    for cut, _ in zip(long_enough, range(_MOST_HALVINGS), strict=False):
-        yield cut
+def _halves(text: str) -> tuple[str, str] | None:
+    """``text`` cut in two: at the pause nearest to its middle, a mere space only if there is no other."""
+    cuts = [
+        (pause[0].isspace() and not re.match(_JOINED, text[pause.end() :]), abs(pause.start() - len(text) / 2), pause)
+        for pause in _PAUSE.finditer(text)
+        if min(len(text[: pause.start()].strip()), len(text[pause.end() :].strip())) >= _SHORTEST_HALF
+    ]
+    if not cuts:
+        return None
+    _, _, pause = min(cuts, key=lambda cut: cut[:2])
+    return text[: pause.start()], text[pause.end() :]

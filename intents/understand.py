@@ -108,7 +108,9 @@ class Understander:
         if self._known.get(_bare(text), EMERGENCY) != EMERGENCY:
             return False
         means_one = ranking.intents[:1] == (EMERGENCY,) and ranking.sureness >= _RATHER_SURE
-        return any(map(is_emergency, (text, *parts_of(text)))) or (means_one and could_be_one(text))
+        parts = parts_of(text)
+        told = is_emergency(text) or (len(parts) > 1 and any(map(is_emergency, parts)))
+        return told or (means_one and could_be_one(text))
 
 
 def _exact_texts(catalogue: Catalogue) -> Mapping[str, str]:
