@@ -4,6 +4,7 @@ Each function is idempotent.
 """
 
 import re
+from functools import lru_cache
 
 from intents.layout import fix_layout
 from intents.spelling import clean, sanitise, spell
@@ -43,6 +44,7 @@ def masked(text: str) -> str:
     return _SAID_NUMBER.sub("xid", _LONG_NUMBER.sub("xid", text))
 
 
+@lru_cache(maxsize=16)  # one message is normalised by each of its readers in turn
 def normalise(text: str) -> str:
     """The form in which texts are compared and learned from: :func:`spell`, with numbers and addresses masked."""
     return _NUMBER.sub("xnum", masked(spell(text)))

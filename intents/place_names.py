@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -97,6 +97,7 @@ class Names:
         return folded.divides(end) or any(folded.divides(end + len(name)) for name in self._beginnings(folded, end))
 
 
+@lru_cache(maxsize=16)  # one message is read for its estate and for its province
 def fold(text: str) -> Folded:
     """``text`` folded, with every known way of writing a place name in one."""
     written = _SPOKEN_NUMBER.sub(lambda found: f"{found[1]} {_DIGITS[found[2]]}", spell(text))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import replies, report, starts, webhook
+from tests.bench import replies, report, starts, truevoice, understanding, webhook
 from tests.bench.stage import DATABASES, stage
 from tests.models import train_once
 from tests.processes import ROOT
 
+TRUEVOICE = "TRUEVOICE_DATA"
+"""The folder of TrueVoice's corpus, which is not part of this repository; without it that part is left out."""
 PAGE = ROOT / "docs" / "benchmarks.md"
 
 
@@ -31,8 +34,13 @@ def main() -> int:
         with stage(database) as on:
             answers[database] = replies.measure(on, model)
         show(report.reply_lines(database, answers[database]))
+    tell("understanding")
+    understood = understanding.measure(model)
+    show(report.understanding_lines(understood))
+    corpus = os.environ.get(TRUEVOICE)
+    routed = truevoice.measure(Path(corpus)) if corpus else None
     tell("second starts")
-    text, lines = report.page(date.today(), webhooks, answers, starts.measure())  # noqa: DTZ011 - a date for people
+    text, lines = report.page(date.today(), webhooks, answers, starts.measure(), understood, routed)  # noqa: DTZ011 - a date for people
     PAGE.write_text(text, encoding="utf-8")
     missed = [line for line in lines if not line.holds]
     tell(f"{PAGE.relative_to(ROOT)} is written; {len(lines) - len(missed)} of {len(lines)} wishes hold")
