@@ -99,7 +99,7 @@ def understanding_lines(found: Understood) -> Iterator[Line]:
     ours = found.ways[0]
     yield Line("a message understood, p50", ours.p50, most=3, unit=" ms")
     yield Line("a message understood, p99", ours.p99, most=15, unit=" ms")
-    yield Line("loaded after", found.load, most=2, unit=" s")
+    yield Line("model and encoder loaded after", found.load, most=2, unit=" s")
     yield Line("memory of the process", found.memory, most=230, unit=" MB")
 
 

@@ -18,11 +18,10 @@ from statistics import quantiles
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from tests.processes import ROOT
-
 if TYPE_CHECKING:
     from intents.understand import Understander
 
+ROOT = Path(__file__).parents[2]
 ROUNDS = 3
 
 
@@ -39,7 +38,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """All of it; ``load`` in seconds, ``memory`` the most this process ever held, in MB."""
+    """All of it; ``load`` of model and encoder in seconds, ``memory`` the most this process ever held, in MB."""
 
     questions: int
     ways: tuple[Way, ...]
@@ -75,10 +74,11 @@ def main() -> None:
     from intents.model import load
     from intents.understand import Understander
 
+    catalogue = load_catalogue()
     began = time.perf_counter()
-    catalogue, model, encoder = load_catalogue(), load(Path(sys.argv[1]).read_bytes()), load_encoder()
-    ours = Understander(catalogue, model, load_estates(), encoder)
+    model, encoder = load(Path(sys.argv[1]).read_bytes()), load_encoder()
     took = time.perf_counter() - began
+    ours = Understander(catalogue, model, load_estates(), encoder)
     questions = [(one.text, {one.intent, *one.also}) for one in read_questions(HELD_OUT) if one.intent]
     ways = [_measured("ours", _candidates(ours), questions)]
     memory = getrusage(RUSAGE_SELF).ru_maxrss / 1024
