@@ -68,7 +68,7 @@ def deployment(reaper: Reaper, database_url: str, own_redis: RedisServer, tmp_pa
         reference_data(session)
         now = datetime.now(UTC)
         version = catalogues.make_version(session, small(), by=None, why="ลอง", based_on=None, now=now)
-        prepare(session, version, model=train(small()))
+        prepare(session, version, model=train(small(), None))
         catalogues.publish(session, version.id, by=None, why="ลอง", seen=0, now=now)
     with Product(reaper, database_url, own_redis.url, tmp_path, environ={"LOG_LEVEL": "INFO"}) as product:
         product.start("line", "bot.1", "worker.1", "clock")
