@@ -85,20 +85,20 @@ class Understander:
 
     def _rank_all(self, texts: Sequence[str]) -> list[Ranking]:
         """What each of ``texts`` may mean; an example of ours surely means what it is an example of."""
-        spelt = [self._spelt(text) for text in texts]
-        ranked = iter(self._judge.rank_all([each for each in spelt if _LETTER.search(each)]))
-        return [self._as_known(each, next(ranked)) if _LETTER.search(each) else Ranking() for each in spelt]
+        spelt = [normalise(text) for text in texts]
+        known = [self._as_known(each) for each in spelt]
+        unknown = [self._toning.restored(each) for each, ranking in zip(spelt, known, strict=True) if ranking is None]
+        ranked = iter(self._judge.rank_all(unknown))
+        return [next(ranked) if ranking is None else ranking for ranking in known]
 
-    def _spelt(self, text: str) -> str:
-        """``text`` normalised, with the tone marks it lost; unless it is an example of ours as it is."""
-        spelt = normalise(text)
-        return spelt if _bare(spelt) in self._known else self._toning.restored(spelt)
-
-    def _as_known(self, spelt: str, ranking: Ranking) -> Ranking:
+    def _as_known(self, spelt: str) -> Ranking | None:
+        """What can be told without the model: of an example of ours, and of what says nothing."""
+        if not _LETTER.search(spelt):
+            return Ranking()
         known = self._known.get(_bare(spelt))
         if known == OUT_OF_SCOPE:
-            return Ranking(ranking.intents)
-        return ranking.headed_by(known) if known else ranking
+            return Ranking()
+        return Ranking((known,), 1.0) if known else None
 
     def _tells_of_emergency(self, text: str, ranking: Ranking) -> bool:
         """By the words of ``text`` or of a part of it; or because it means one to the model and nothing in it asks.
