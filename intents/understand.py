@@ -1,7 +1,7 @@
 """A message in, what we make of it out: the door to this package."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from intents.catalogue import Catalogue
 from intents.emergency import could_be_one, is_emergency
@@ -46,8 +46,11 @@ class Understander:
         self._judge = model.judge(encoder)
         self._finder = EstateFinder(estates)
         self._intents = catalogue.intents.keys()
-        self._known = _exact_texts(catalogue)
-        self._toning = Toning(normalise(text) for one in catalogue.intents.values() for text in one.examples["th"])
+        examples = [(intent, language, normalise(text)) for intent, language, text in _examples(catalogue)]
+        self._known = _exact_texts(examples)
+        self._toning = Toning(
+            text for intent, language, text in examples if language == "th" and intent != OUT_OF_SCOPE
+        )
 
     def understand(self, text: str) -> Understanding:
         """What ``text`` means. Never fails: what cannot be understood is handed over."""
@@ -60,7 +63,7 @@ class Understander:
             ranking = ranking.headed_by(EMERGENCY)
         decision, intent = decide(ranking, self._judge.thresholds)
         choices = ranking.intents[:MOST_CANDIDATES]
-        known = _bare(meant) in self._known
+        known = _bare(normalise(meant)) in self._known
         needs = () if known else needs_in(meant, ranking, self._rank_all, self._judge.thresholds)
         entities, place = entities_in(whole), self._finder.find(fixed or whole)
         return Understanding(
@@ -105,7 +108,7 @@ class Understander:
 
         Not if staff have written down this very text as something else.
         """
-        if self._known.get(_bare(text), EMERGENCY) != EMERGENCY:
+        if self._known.get(_bare(normalise(text)), EMERGENCY) != EMERGENCY:
             return False
         means_one = ranking.intents[:1] == (EMERGENCY,) and ranking.sureness >= _RATHER_SURE
         parts = parts_of(text)
@@ -113,23 +116,24 @@ class Understander:
         return told or (means_one and could_be_one(text))
 
 
-def _exact_texts(catalogue: Catalogue) -> Mapping[str, str]:
+def _exact_texts(examples: Iterable[tuple[str, str, str]]) -> Mapping[str, str]:
     """The intent of each example, bare; without those that stand bare under two intents."""
     known: dict[str, str] = {}
-    for intent, lines in _examples(catalogue):
-        for bare in map(_bare, lines):
-            known[bare] = intent if known.get(bare, intent) == intent else ""
+    for intent, _, text in examples:
+        bare = _bare(text)
+        known[bare] = intent if known.get(bare, intent) == intent else ""
     return {bare: intent for bare, intent in known.items() if bare and intent}
 
 
-def _examples(catalogue: Catalogue) -> Iterable[tuple[str, Iterable[str]]]:
-    for intent in catalogue.intents.values():
-        for lines in intent.examples.values():
-            yield intent.id, lines
-    for lines in catalogue.out_of_scope.values():
-        yield OUT_OF_SCOPE, lines
+def _examples(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    """Each example with its intent and language."""
+    said = {one.id: one.examples for one in catalogue.intents.values()} | {OUT_OF_SCOPE: catalogue.out_of_scope}
+    for intent, examples in said.items():
+        for language, lines in examples.items():
+            for line in lines:
+                yield intent, language, line
 
 
-def _bare(text: str) -> str:
-    """``text`` without signs, spaces and the polite words at its end."""
-    return _PARTICLES.sub("", _NOT_LETTERS.sub("", normalise(text)))
+def _bare(normalised: str) -> str:
+    """``normalised`` without signs, spaces and the polite words at its end."""
+    return _PARTICLES.sub("", _NOT_LETTERS.sub("", normalised))
