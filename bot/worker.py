@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
 import structlog
@@ -79,15 +78,13 @@ def outfitter(process: Process) -> Callable[[Served], pump.Hands]:
 def main() -> None:
     """Work until told to stop."""
     process = start(works_for_redis=True)
-    with ThreadPoolExecutor(max_workers=1) as reader:
-        reading = reader.submit(find_encoder)  # a second, in which LINE is asked who we are
-        hands = outfitter(process)
-        encoder = reading.result()
+    encoder = find_encoder()
     serving.note_encoder(process.work, encoder)
     try:
         served = serving.at_start(process.work, encoder)
     except serving.NothingToServe as problem:
         sys.exit(str(problem))
+    hands = outfitter(process)
     pump.use(hands(served))
     serving.Follower(process.work, served, lambda newer: pump.use(hands(newer)), encoder).follow()
     redis = Redis.from_url(process.settings.redis_url, socket_timeout=None, socket_connect_timeout=2.0)
