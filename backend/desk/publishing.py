@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from backend.desk.context import me, the_desk
 from backend.desk.errors import status_of
 from backend.desk.pages import show
 from backend.errors import NotFound, Refused, ServiceError
+from backend.models.catalogue import CatalogueVersion
 from backend.models.catalogue_change import ChangeState
 from backend.models.staff import Staff
 from backend.queries.catalogue_changes import ChangeRow, changes, given_up
@@ -29,6 +31,8 @@ from intents.catalogue_writing import files_of
 blueprint = Blueprint("publishing", __name__)
 
 Answer = AnyResponse | str | tuple[str, int]
+Making = Callable[[Session, Staff, str, datetime], CatalogueVersion]
+"""A verb that makes a version: by whom, why and when."""
 LARGEST_ARCHIVE = 4 * 1024 * 1024
 """Bytes of an archive as it is sent; the whole catalogue takes 0.2 million."""
 LARGEST_CONTENTS = 16 * 1024 * 1024
@@ -84,33 +88,35 @@ def page() -> str:
 @gate.only_for(*EDITORS)
 def make() -> Answer:
     """Make a version of everything that is approved."""
-    why = _why()
-    try:
-        with the_desk().work.write() as session:
-            by = session.get_one(Staff, me().id)
-            number = catalogue_changes.put_together(session, by, why, the_desk().work.now()).id
-    except CatalogueError as problem:
-        return _overview(act="make", why=why, problem=catalogue_texts.FAULTS, faults=problem), 422
-    except ServiceError as problem:
-        return _overview(act="make", why=why, problem=str(problem)), status_of(problem)
-    flash(catalogue_texts.VERSION_MADE)
-    return redirect(url_for(".one", version_id=number))
+    return _make("make", lambda: catalogue_changes.put_together)
 
 
 @blueprint.post("/publishing/import")
 @gate.only_for(*EDITORS)
 def bring_in() -> Answer:
     """Make a version of the files in an archive."""
+    return _make("import", _of_the_archive)
+
+
+def _of_the_archive() -> Making:
+    catalogue = read_catalogue(_files_in(request.files.get("archive")))
+    return lambda session, by, why, now: catalogue_changes.bring_in(session, catalogue, by, why, now)
+
+
+def _make(act: str, ready: Callable[[], Making]) -> Answer:
+    """Make a version and go to its page; or say on the form that was sent, ``act``, what speaks against it.
+
+    What takes time is got ``ready`` before the transaction is opened.
+    """
     why = _why()
     try:
-        catalogue = read_catalogue(_files_in(request.files.get("archive")))
+        make_version = ready()
         with the_desk().work.write() as session:
-            by = session.get_one(Staff, me().id)
-            number = catalogue_changes.bring_in(session, catalogue, by, why, the_desk().work.now()).id
+            number = make_version(session, session.get_one(Staff, me().id), why, the_desk().work.now()).id
     except CatalogueError as problem:
-        return _overview(act="import", why=why, problem=catalogue_texts.FAULTS, faults=problem), 422
+        return _overview(act=act, why=why, problem=catalogue_texts.FAULTS, faults=problem), 422
     except ServiceError as problem:
-        return _overview(act="import", why=why, problem=str(problem)), status_of(problem)
+        return _overview(act=act, why=why, problem=str(problem)), status_of(problem)
     flash(catalogue_texts.VERSION_MADE)
     return redirect(url_for(".one", version_id=number))
 
