@@ -432,17 +432,22 @@ def test_what_is_no_catalogue_is_told(office: Office, packed: io.BytesIO, told: 
     assert told in browser.page.by_class("problem")[0].text
 
 
+def learned(author: DeskClient, reviewer: DeskClient, contact_id: int) -> None:
+    """What was said is proposed as a way of asking, and approved."""
+    author.get(f"/learning/{contact_id}")
+    author.send(f"/learning/{contact_id}/wordings", why=WHY)
+    change = int(author.location.rpartition("/")[2])
+    reviewer.get(f"/changes/{change}")
+    reviewer.send(f"/changes/{change}/approve")
+
+
 def test_what_a_customer_takes_back_is_taken_out_of_published_versions(
     stocked: Office, somying: DeskClient, boonmee: DeskClient
 ) -> None:
     with stocked.work.write() as session:
         said = an_unanswered(session, "สำนักงานของคุณสมปองเปิดกี่โมง", likely=["office_hours"])
         name, message_id = said.id, said.line_message_id or ""
-    somying.get(f"/learning/{name}")
-    somying.send(f"/learning/{name}/wordings", why=WHY)
-    change = int(somying.location.rpartition("/")[2])
-    boonmee.get(f"/changes/{change}")
-    boonmee.send(f"/changes/{change}/approve")
+    learned(somying, boonmee, name)
     number = made(stocked, somying)
     somying.get(f"/publishing/versions/{number}")
     somying.send(f"/publishing/versions/{number}/publish", why=WHY)
@@ -462,11 +467,7 @@ def test_what_a_customer_takes_back_is_taken_out_of_versions_that_were_given_up_
     with stocked.work.write() as session:
         said = an_unanswered(session, "คุณสมปองถามว่าเปิดกี่โมง", likely=["office_hours"])
         name, message_id = said.id, said.line_message_id or ""
-    somying.get(f"/learning/{name}")
-    somying.send(f"/learning/{name}/wordings", why=WHY)
-    change = int(somying.location.rpartition("/")[2])
-    boonmee.get(f"/changes/{change}")
-    boonmee.send(f"/changes/{change}/approve")
+    learned(somying, boonmee, name)
     number = made(stocked, somying)
     somying.get(f"/publishing/versions/{number}")
     somying.send(f"/publishing/versions/{number}/give_up")
