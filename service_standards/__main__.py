@@ -96,16 +96,17 @@ def _written(answer: dict[str, Json]) -> str:
 
 def _due(arguments: argparse.Namespace, stdout: TextIO) -> None:
     received = Event(read_instant(arguments.received), What.RECEIVED)
-    if arguments.standard:
-        standard = load_trial_charter().standard(arguments.standard)
-        terms, name = standard.terms, standard.calendar
-        print(f"{standard.title_th} ({standard.standing.label_th})", file=stdout)
-        print(f"{standard.title_en} ({standard.standing.label_en})\n", file=stdout)
+    standard = load_trial_charter().standard(arguments.standard) if arguments.standard else None
+    if standard:
+        terms, calendar = standard.terms, _calendar(standard.calendar)
     else:
         terms = Terms(measure=Measure.RESOLUTION, allowance=Allowance.parse(arguments.allowance))
-        name = arguments.calendar
-    calendar = _calendar(name)
-    _tell(_read_until_due(terms, calendar, received), calendar, stdout)
+        calendar = _calendar(arguments.calendar)
+    reading = _read_until_due(terms, calendar, received)
+    if standard:
+        print(f"{standard.title_th} ({standard.standing.label_th})", file=stdout)
+        print(f"{standard.title_en} ({standard.standing.label_en})\n", file=stdout)
+    _tell(reading, calendar, stdout)
 
 
 def _read_until_due(terms: Terms, calendar: Calendar, received: Event) -> Reading:

@@ -95,9 +95,10 @@ class Calendar:
         self._memory.timeline = built
         return built
 
-    def a_year_more(self, timeline: Timeline) -> Timeline:
-        """A timeline of this calendar that reaches a year further."""
-        return self.timeline(timeline.first_year, timeline.last_year + 1)
+    def further(self, timeline: Timeline) -> Timeline:
+        """A timeline of this calendar with twice the years, or all there are. Raises BeyondCalendar after those."""
+        twice = 2 * timeline.last_year - timeline.first_year + 1
+        return self.timeline(timeline.first_year, max(timeline.last_year + 1, min(twice, self.last_year)))
 
     def open_between(self, start: datetime, end: datetime) -> timedelta:
         """The open time between two instants, `start` not after `end`."""
@@ -115,7 +116,7 @@ class Calendar:
         timeline = self.timeline(start.year, start.year)
         target = timeline.open_until(start) + amount
         while target > timeline.open_in_all:
-            timeline = self.a_year_more(timeline)
+            timeline = self.further(timeline)
             target = timeline.open_until(start) + amount
         return timeline.reached(target)
 

@@ -23,7 +23,7 @@ Bangkok's zone; a deadline at 24:00 is written as 00:00 of the next day.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import NamedTuple
@@ -177,11 +177,13 @@ def _week(found: Json) -> tuple[Shifts, ...]:
 
 
 def _exceptions(found: list[Json]) -> tuple[CalendarException, ...]:
-    made = tuple(_exception(f"exceptions[{place}]", entry) for place, entry in enumerate(found))
-    dates = [closure.on for closure in made]
-    if twice := [on for on in dates if dates.count(on) > 1]:
-        raise CaseError(f"exceptions: {twice[0]} is there twice; give each date once")
-    return made
+    made: dict[date, CalendarException] = {}
+    for place, entry in enumerate(found):
+        exception = _exception(f"exceptions[{place}]", entry)
+        if exception.on in made:
+            raise CaseError(f"exceptions: {exception.on} is there twice; give each date once")
+        made[exception.on] = exception
+    return tuple(made.values())
 
 
 def _exception(where: str, entry: Json) -> CalendarException:

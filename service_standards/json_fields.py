@@ -1,6 +1,7 @@
 """Strict JSON, and its fields read one by one with errors that name the field and what to write there."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
@@ -128,7 +129,6 @@ def _name(key: str, where: str) -> str:
 def _once(pairs: list[tuple[str, Json]], faults: list[str]) -> dict[str, Json]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        ((twice, _),) = Counter(key for key, _ in pairs).most_common(1)
         faults.append(f"{shown(twice)} is given twice; give it once")
     return found

@@ -96,7 +96,7 @@ def _end_of_receipt_day(calendar: Calendar, timeline: Timeline, begins: datetime
     if calendar.after_hours is _SAME_DAY:
         return end_of(begins.toordinal())
     while (place := bisect_right(timeline.closings, begins)) == len(timeline.closings):
-        timeline = calendar.a_year_more(timeline)
+        timeline = calendar.further(timeline)
     return timeline.ends[place]
 
 
@@ -107,7 +107,7 @@ def _closing_after(calendar: Calendar, counts_from: datetime, start: datetime, c
         first = max(bisect_right(timeline.closings, counts_from), bisect_left(timeline.closings, start))
         if first + count <= len(timeline.closings):
             return timeline.closings[first + count - 1]
-        timeline = calendar.a_year_more(timeline)
+        timeline = calendar.further(timeline)
 
 
 class _CalendarDays:
@@ -166,7 +166,7 @@ class _CalendarDays:
         year = (end_of(day) - INSTANT).year
         timeline = self.calendar.timeline(year, year)
         while (place := bisect_left(timeline.working, day)) == len(timeline.working):
-            timeline = self.calendar.a_year_more(timeline)
+            timeline = self.calendar.further(timeline)
         if timeline.working[place] != day:
             self.carried_from = self.carried_from or date.fromordinal(day)
         return timeline.working[place]

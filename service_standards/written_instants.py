@@ -1,6 +1,7 @@
 """Instants as people write them on a command line, in English or Thai, checked against the weekday they give.
 
-    Fri 10 Apr 2026 16:00 · 10 April 2026, 16:00 · ศ. 10 เม.ย. 2569 16.00 น. · 2026-04-10 16:00
+    Fri 10 Apr 2026 16:00 · 10 April 2026, 16:00 · 2026-04-10 16:00
+    ศ. 10 เม.ย. 2569 16.00 น. · วันศุกร์ที่ 10 เมษายน พ.ศ. 2569 เวลา 16.00 น. · 2569-04-10 16:00
 
 Without a zone it is Bangkok's time. A year from 2400 on is a Buddhist one.
 """
@@ -21,7 +22,7 @@ from service_standards.thai_dates import (
 
 FIRST_BUDDHIST_YEAR = 2400
 _WRITTEN = re.compile(
-    r"(?:(?P<weekday>[^\d\s]+)\s+)?(?P<day>\d{1,2})\s+(?P<month>[^\d\s]+)\s+(?P<year>\d{4})"
+    r"(?:(?P<weekday>[^\d\s]+)\s+)?(?P<day>\d{1,2})\s+(?P<month>[^\d\s]+)\s+(?:พ\.ศ\.\s*)?(?P<year>\d{4})"
     r"\s+(?:เวลา\s+)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:\s*น\.?)?"
 )
 _MONTHS = {
@@ -44,7 +45,7 @@ _WEEKDAYS = {
 def read_instant(written: str) -> datetime:
     """The instant. Raises EventError where it is none, or not on the weekday it names."""
     try:
-        found = datetime.fromisoformat(written)
+        found = datetime.fromisoformat(_with_christian_year(written))
     except ValueError:
         return _read_words(written)
     return in_bangkok(found if found.tzinfo else found.replace(tzinfo=BANGKOK))
@@ -55,14 +56,29 @@ def _read_words(written: str) -> datetime:
     month = _MONTHS.get(match["month"].lower()) if match else None
     if match is None or month is None:
         raise EventError(f"{written[:60]!r} is no time: write it like 'Fri 10 Apr 2026 16:00' or '2026-04-10 16:00'")
-    year = int(match["year"])
-    year -= BUDDHIST_ERA if year >= FIRST_BUDDHIST_YEAR else 0
     try:
-        instant = datetime(year, month, int(match["day"]), int(match["hour"]), int(match["minute"]), tzinfo=BANGKOK)
+        instant = datetime(
+            _christian(int(match["year"])),
+            month,
+            int(match["day"]),
+            int(match["hour"]),
+            int(match["minute"]),
+            tzinfo=BANGKOK,
+        )
     except ValueError as error:
         raise EventError(f"{written[:60]!r} is no time: {error}") from None
     _check_weekday(written, match["weekday"], instant)
     return in_bangkok(instant)
+
+
+def _with_christian_year(written: str) -> str:
+    """2567-02-29 as 2024-02-29: read as it stands, it is no date."""
+    year = written[:4]
+    return f"{_christian(int(year))}{written[4:]}" if year.isdecimal() and len(year) == 4 else written
+
+
+def _christian(year: int) -> int:
+    return year - BUDDHIST_ERA if year >= FIRST_BUDDHIST_YEAR else year
 
 
 def _check_weekday(written: str, name: str | None, instant: datetime) -> None:

@@ -74,17 +74,22 @@ class Walked:
     due: datetime | None
     state: str
     verdict: str | None
+    spent: int
 
 
 class Walk:
-    def __init__(self, plan: Plan, count: int, unit: str, measure: str, pausable: bool) -> None:
+    """`after_documents`: the clock waits for the first `documents_complete`."""
+
+    def __init__(
+        self, plan: Plan, count: int, unit: str, measure: str, pausable: bool, after_documents: bool = False
+    ) -> None:
         self.plan, self.count, self.unit, self.measure = plan, count, unit, measure
         self.lasting = measure in ("resolution", "progress")
         self.pausable = pausable and self.lasting
-        self.state = "running"
+        self.state = "incomplete" if after_documents else "running"
         self.resolved = False
         self.stop: datetime | None = None
-        self.spent = 0
+        self.spent = self.spent_before = 0
         self.due: datetime | None = None
         self.missed_before: datetime | None = None
 
@@ -99,8 +104,10 @@ class Walk:
                 break
             self.live(minute)
             minute += MINUTE
+        spent = self.spent_before + self.spent
         self.go_on(now)
-        return Walked(self.missed_before or self.due, self.state, self.verdict(now))
+        state = "paused" if self.state == "incomplete" else self.state
+        return Walked(self.missed_before or self.due, state, self.verdict(now), spent)
 
     def happen(self, at: datetime, what: str) -> None:
         if self.state == "withdrawn":
@@ -108,7 +115,7 @@ class Walk:
         if what == "resolved" and not self.resolved:
             self.resolved = True
             if self.lasting:
-                self.end(at, "stopped")
+                self.end(at)
         elif what == "reopened" and self.resolved:
             self.resolved = False
             if self.lasting:
@@ -119,22 +126,30 @@ class Walk:
     def happen_while_open(self, at: datetime, what: str) -> None:
         if what in ("cancelled", "duplicate_of"):
             self.withdrawn_from = self.state
-            self.end(at, "withdrawn")
+            self.state, self.stop = "withdrawn", at
+        elif what == "documents_complete":
+            self.start(at)
         elif what in STOPS.get(self.measure, ()):
-            self.end(at, "stopped")
-        elif what in ("responded", "progress_told") and self.measure == "progress":
+            self.end(at)
+        elif what in ("responded", "progress_told") and self.measure == "progress" and self.state != "incomplete":
             self.restart(at)
         elif what == "asked_customer" and self.pausable and self.state == "running":
             self.state = "paused"
         elif what == "customer_replied" and self.state == "paused":
             self.state = "running"
 
-    def end(self, at: datetime, state: str) -> None:
-        self.state, self.stop = state, at
+    def start(self, at: datetime) -> None:
+        if self.state == "incomplete":
+            self.state, self.begins = "running", at
+
+    def end(self, at: datetime) -> None:
+        self.start(at)
+        self.state, self.stop = "stopped", at
 
     def restart(self, at: datetime) -> None:
         if self.due is not None and self.due < at and self.missed_before is None:
             self.missed_before = self.due
+        self.spent_before += self.spent
         self.spent, self.due, self.begins = 0, None, at
 
     def live(self, minute: datetime) -> None:
@@ -164,7 +179,7 @@ class Walk:
 
     def go_on(self, now: datetime) -> None:
         """Where the clock would be up if it ran on."""
-        if self.state == "paused" or (self.state == "withdrawn" and self.withdrawn_from == "paused"):
+        if (self.withdrawn_from if self.state == "withdrawn" else self.state) in ("paused", "incomplete"):
             return
         minute = self.stop or now
         while self.due is None:

@@ -12,10 +12,12 @@ from service_standards.calendar import AfterHours, Calendar
 from service_standards.clock import Reading, read_clock
 from service_standards.events import Event, What
 from service_standards.shifts import CalendarException, Shift
-from service_standards.terms import Measure, Terms
-from tests.service_standards.minute_walk import ZONE, Plan, Spans
+from service_standards.terms import Measure, Starts, Terms
+from tests.service_standards.minute_walk import ZONE, Plan, Spans, Walk
 
 FIRST = date(2026, 4, 1)
+WINDOWS = (FIRST, date(2025, 12, 22), date(2024, 2, 20), date(2026, 12, 24))
+"""Where cases begin: before Songkran, twice before a new year, and before a leap day."""
 DAYS = 20
 NOON_AND_EDGES = (0, 1, 510, 720, 780, 990, 1439)
 
@@ -30,13 +32,19 @@ class Drawn:
     unit: str
     measure: str
     pausable: bool
+    after_documents: bool
     events: list[tuple[datetime, str]]
     now: datetime
 
     @property
     def terms(self) -> Terms:
         allowance = Allowance.parse(f"{self.count} {self.unit}")
-        return Terms(measure=Measure(self.measure), allowance=allowance, pausable=self.pausable)
+        starts = Starts.DOCUMENTS_COMPLETE if self.after_documents else Starts.RECEIVED
+        return Terms(measure=Measure(self.measure), allowance=allowance, pausable=self.pausable, starts=starts)
+
+    @property
+    def walk(self) -> Walk:
+        return Walk(self.plan, self.count, self.unit, self.measure, self.pausable, self.after_documents)
 
     def read(self, now: datetime | None = None) -> Reading:
         return read_clock(self.terms, self.calendar, made(self.events), now or self.now)
@@ -80,7 +88,7 @@ OFFICE_WEEK: tuple[Spans, ...] = (((510, 990),),) * 5 + ((),) * 2
 
 
 @st.composite
-def plans(draw: st.DrawFn) -> Plan:
+def plans(draw: st.DrawFn, begins: date = FIRST) -> Plan:
     """A calendar that is open on at least three days a week, with some exceptions in the days that are drawn."""
     week = draw(
         st.one_of(
@@ -90,7 +98,7 @@ def plans(draw: st.DrawFn) -> Plan:
             .filter(lambda week: sum(map(bool, week)) >= 3),
         )
     )
-    days = st.integers(0, DAYS + 5).map(lambda number: FIRST + timedelta(days=number))
+    days = st.integers(0, DAYS + 5).map(lambda number: begins + timedelta(days=number))
     exceptions = draw(st.dictionaries(days, st.one_of(st.just(()), spans()), max_size=6))
     return Plan(week, exceptions, same_day=draw(st.booleans()), rolls=draw(st.booleans()))
 
@@ -99,9 +107,9 @@ minutes_of_day = st.one_of(st.sampled_from(NOON_AND_EDGES), st.integers(0, 1439)
 
 
 @st.composite
-def instants(draw: st.DrawFn, first: int = 0, last: int = DAYS) -> datetime:
+def instants(draw: st.DrawFn, first: int = 0, last: int = DAYS, begins: date = FIRST) -> datetime:
     """An instant on a whole minute, often on an edge of the day."""
-    day = FIRST + timedelta(days=draw(st.integers(first, last)))
+    day = begins + timedelta(days=draw(st.integers(first, last)))
     return datetime(day.year, day.month, day.day, tzinfo=ZONE) + timedelta(minutes=draw(minutes_of_day))
 
 
@@ -129,13 +137,18 @@ def courses(draw: st.DrawFn, received: datetime) -> list[tuple[datetime, str]]:
 
 
 @st.composite
-def cases(draw: st.DrawFn, measures: tuple[str, ...] = ("resolution", "progress", "first_response")) -> Drawn:
+def cases(draw: st.DrawFn, measures: tuple[str, ...] = tuple(Measure), windows: tuple[date, ...] = (FIRST,)) -> Drawn:
     """A whole case: received within the first days, then anything, read at some time after."""
-    plan = draw(plans())
+    begins = draw(st.sampled_from(windows))
+    plan = draw(plans(begins))
     count, unit = draw(amounts)
-    received = draw(instants(last=6))
+    received = draw(instants(last=6, begins=begins))
     events = [(received, "received"), *draw(courses(received))]
     last = events[-1][0]
-    now = draw(st.sampled_from((last, last + timedelta(days=2))) | instants(last=16).map(lambda at: max(received, at)))
-    pausable = draw(st.integers(0, 4)) > 0
-    return Drawn(plan, calendar_of(plan), count, unit, draw(st.sampled_from(measures)), pausable, events, now)
+    now = draw(
+        st.sampled_from((last, last + timedelta(days=2)))
+        | instants(last=16, begins=begins).map(lambda at: max(received, at))
+    )
+    pausable, after_documents = draw(st.integers(0, 4)) > 0, draw(st.integers(0, 5)) == 5
+    measure = draw(st.sampled_from(measures))
+    return Drawn(plan, calendar_of(plan), count, unit, measure, pausable, after_documents, events, now)

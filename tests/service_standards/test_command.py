@@ -5,16 +5,23 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tomllib
 from dataclasses import replace
+from datetime import date
+from functools import cache
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from service_standards.shifts import WEEKDAYS, Shift
 from tests.service_standards.command import CASE, RECEIVED, changed, read, run
-from tests.service_standards.minute_walk import Spans, Walk
-from tests.service_standards.strategies import Drawn, cases
+from tests.service_standards.minute_walk import Plan, Spans
+from tests.service_standards.strategies import OFFICE_WEEK, WINDOWS, Drawn, cases
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 def test_a_case_gives_its_reading() -> None:
@@ -147,27 +154,56 @@ def test_nothing_in_is_nothing_out() -> None:
     assert run("read") == (0, "", "")
 
 
-@settings(max_examples=50, deadline=None)
-@given(cases())
-def test_the_command_reads_what_a_walk_minute_by_minute_counts(case: Drawn) -> None:
-    plan = replace(case.plan, same_day=False, rolls=True)
-    walked = Walk(plan, case.count, case.unit, case.measure, case.pausable).read(case.events, case.now)
+@settings(max_examples=60, deadline=None)
+@given(cases(windows=WINDOWS), st.randoms(use_true_random=False))
+def test_the_command_reads_what_a_walk_minute_by_minute_counts(case: Drawn, chance: Random) -> None:
+    case = replace(case, plan=replace(case.plan, same_day=False, rolls=True))
+    week = {day: written(spans) for day, spans in zip(WEEKDAYS, case.plan.week, strict=True)}
+
+    assert_it_reads_what_is_walked(case, chance, calendar="always", week=week, exceptions=case.plan.exceptions)
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases(windows=WINDOWS), st.randoms(use_true_random=False))
+def test_the_command_counts_by_the_offices_own_holidays(case: Drawn, chance: Random) -> None:
+    exceptions = case.plan.exceptions
+    case = replace(case, plan=Plan(OFFICE_WEEK, {**holidays_of_the_state(), **exceptions}))
+
+    assert_it_reads_what_is_walked(case, chance, calendar="office", exceptions=exceptions)
+
+
+def assert_it_reads_what_is_walked(
+    case: Drawn, chance: Random, *, exceptions: dict[date, Spans], **calendar: object
+) -> None:
+    walked = case.walk.read(case.events, case.now)
+    shuffled = chance.sample(case.events, len(case.events))
     line = {
         "id": "drawn",
         "allowance": f"{case.count} {case.unit}",
-        "calendar": "always",
         "measure": case.measure,
         "pausable": case.pausable,
-        "events": [{"at": at.isoformat(), "what": what} for at, what in case.events],
+        "starts": "documents_complete" if case.after_documents else "received",
+        "events": [{"at": at.isoformat(), "what": what} for at, what in shuffled],
         "now": case.now.isoformat(),
-        "week": {day: written(spans) for day, spans in zip(WEEKDAYS, plan.week, strict=True)},
-        "exceptions": [{"date": str(on), "shifts": written(spans)} for on, spans in plan.exceptions.items()],
+        "exceptions": [{"date": str(on), "shifts": written(spans)} for on, spans in exceptions.items()],
+        **calendar,
     }
 
     _, (reading,) = read(line)
 
     due = walked.due.isoformat() if walked.due else None
     assert (reading["due"], reading["state"], reading["verdict"]) == (due, walked.state, walked.verdict)
+    assert list(reading["spent"].values()) == [walked.spent]
+    edges = [edge for line in reading["ledger"] for edge in (line["from"], line["to"])]
+    assert edges[1:-1:2] == edges[2::2]
+    assert sum(line["spent"] for line in reading["ledger"]) == walked.spent
+
+
+@cache
+def holidays_of_the_state() -> dict[date, Spans]:
+    """The dates of the holiday files, without the package's help."""
+    files = sorted((ROOT / "service_standards" / "data").glob("holidays_*.toml"))
+    return {closed["on"]: () for file in files for closed in tomllib.loads(file.read_text("utf-8"))["closed"]}
 
 
 def written(spans: Spans) -> list[str]:
@@ -185,6 +221,28 @@ def test_due_tells_people_when_and_why_and_that_the_standard_is_provisional() ->
     assert "พฤ. 16 เม.ย. 08.30–10.00 น.: เวลาทำการ – นับ 1 ชั่วโมงทำการ 30 นาที" in out
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-04-10 16:00",
+        "2569-04-10T16:00+07:00",
+        "10 April 2026, 16:00",
+        "วันศุกร์ที่ 10 เมษายน พ.ศ. 2569 เวลา 16.00 น.",
+        "๑๐ เม.ย. ๒๕๖๙ ๑๖.๐๐ น.",
+    ],
+)
+def test_due_takes_instants_as_people_write_them(written: str) -> None:
+    _, out, _ = run("due", written, "--allowance", "1 business_hour")
+
+    assert "Thu 16 Apr 2026, 09:00" in out
+
+
+def test_a_leap_day_may_be_written_with_its_buddhist_year() -> None:
+    _, out, _ = run("due", "2567-02-29 16:00", "--allowance", "1 business_hour")
+
+    assert "Fri 1 Mar 2024, 09:00" in out
+
+
 def test_the_ledger_of_due_ends_with_the_instant_that_uses_the_allowance_up() -> None:
     _, out, _ = run("due", "ศ. 10 เม.ย. 2569 10.00 น.", "--allowance", "3 working_days")
 
@@ -199,6 +257,7 @@ def test_the_ledger_of_due_ends_with_the_instant_that_uses_the_allowance_up() ->
         (("due", "10 Apr 2026 16:00", "--allowance", "soon"), "is no allowance"),
         (("due", "10 Apr 2026 16:00", "--allowance", "1 hour", "--calendar", "moon"), "one of office, always"),
         (("due", "10 Apr 2036 16:00", "--allowance", "1 working_day"), "add service_standards/data/holidays_2571"),
+        (("due", "10 Apr 2036 16:00", "--standard", "response.utility"), "add service_standards/data/holidays_2571"),
     ],
 )
 def test_due_refuses_with_a_word_why(argv: tuple[str, ...], message: str) -> None:
@@ -217,14 +276,13 @@ def test_holidays_drafts_a_years_file() -> None:
 
 
 def test_the_command_runs_as_a_process_in_any_locale(tmp_path: Path) -> None:
-    root = Path(__file__).parent.parent.parent
     lines = json.dumps(CASE).encode() + b"\nno json\n"
 
     done = subprocess.run(
         [sys.executable, "-m", "service_standards", "read"],
         input=lines,
         capture_output=True,
-        cwd=root,
+        cwd=ROOT,
         env={"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
         check=False,
         timeout=60,
