@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import replies, report, starts, truevoice, understanding, webhook
+from tests.bench import clock, replies, report, starts, truevoice, understanding, webhook
 from tests.bench.stage import DATABASES, stage
 from tests.models import train_once
 from tests.processes import ROOT
@@ -34,13 +34,17 @@ def main() -> int:
         with stage(database) as on:
             answers[database] = replies.measure(on, model)
         show(report.reply_lines(database, answers[database]))
+    tell("the clock")
+    timed = clock.measure()
+    show(report.clock_lines(timed))
     tell("understanding")
     understood = understanding.measure(model)
     show(report.understanding_lines(understood))
     corpus = os.environ.get(TRUEVOICE)
     routed = truevoice.measure(Path(corpus)) if corpus else None
     tell("second starts")
-    text, lines = report.page(date.today(), webhooks, answers, starts.measure(), understood, routed)  # noqa: DTZ011 - a date for people
+    today = date.today()  # noqa: DTZ011 - a date for people
+    text, lines = report.page(today, webhooks, answers, starts.measure(), timed, understood, routed)
     PAGE.write_text(text, encoding="utf-8")
     missed = [line for line in lines if not line.holds]
     tell(f"{PAGE.relative_to(ROOT)} is written; {len(lines) - len(missed)} of {len(lines)} wishes hold")
