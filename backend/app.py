@@ -19,6 +19,7 @@ from backend.desk import (
     learning,
     pages,
     password,
+    public_charter,
     publishing,
     sign_in,
     staff,
@@ -35,8 +36,8 @@ from backend.work import Now, Work, now
 LONGEST_REQUEST = 256 * 1024
 """Bytes: a form with 4,000 Thai letters takes 36,000."""
 VIEWS = (
-    alarms, attachments, catalogue, changes, learning, password, publishing, sign_in, staff, system, tickets, watch,
-    worklist,
+    alarms, attachments, catalogue, changes, learning, password, public_charter, publishing, sign_in, staff, system,
+    tickets, watch, worklist,
 )  # fmt: skip
 CONTENT_POLICY = {
     "default-src": "'none'",

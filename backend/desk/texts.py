@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from backend.desk import catalogue_texts, clock_texts
+from backend.desk import catalogue_texts, clock_texts, public_texts
 from backend.desk.catalogue_texts import KINDS
 from backend.models.contact import Author, Fetching
 from backend.models.inbox import Handling
@@ -223,6 +223,7 @@ def dialled(phone: str) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     **catalogue_texts.FILTERS,
     **clock_texts.FILTERS,
+    **public_texts.FILTERS,
     "alarm_tone": lambda kind: "urgent" if kind in _URGENT else "plain",
     "alarm_words": lambda kind: _ALARMS.get(kind, kind),
     "author_words": author_words,

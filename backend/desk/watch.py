@@ -71,5 +71,7 @@ def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:
 @blueprint.get("/robots.txt")
 @gate.public
 def robots() -> Response:
-    """Nothing here is for search engines."""
-    return Response("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
+    """Nothing here is for search engines but the charter that everybody may read."""
+    return Response(
+        "User-agent: *\nAllow: /charter$\nAllow: /charter/en$\nDisallow: /\n", content_type="text/plain; charset=utf-8"
+    )

@@ -44,7 +44,7 @@ def load_reference(
     _load_estates(session, estates)
     _load_lines(session, estates)
     _load_routes(session, catalogue)
-    _load_charter(session, charter)
+    load_charter(session, charter)
 
 
 def _load_units(session: Session) -> None:
@@ -110,7 +110,8 @@ def _rule(intent: Intent) -> tuple[bool, str | None]:
     return False, fixed or {short: unit_id for unit_id, (short, _, _) in UNITS.items()}[intent.unit]
 
 
-def _load_charter(session: Session, charter: Charter) -> None:
+def load_charter(session: Session, charter: Charter) -> None:
+    """Keep this version of the charter, if there is none of its name yet."""
     label = charter.version
     if session.scalar(select(CharterVersion.id).where(CharterVersion.label == label)) is not None:
         return

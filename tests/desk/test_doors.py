@@ -14,6 +14,8 @@ from tests.factories import a_staff, a_ticket
 
 PUBLIC = {
     "assets.file",
+    "public_charter.thai",
+    "public_charter.english",
     "sign_in.page",
     "sign_in.submit",
     "sign_in.out",
@@ -156,8 +158,9 @@ def test_pages_bring_no_script_or_style_of_their_own_and_load_none_from_elsewher
         assert headers["Cache-Control"] == "no-store"
 
 
-def test_search_engines_are_asked_to_stay_out(office: Office) -> None:
-    assert office.app.test_client().get("/robots.txt").text == "User-agent: *\nDisallow: /\n"
+def test_search_engines_find_the_charter_and_are_asked_to_stay_out_of_everything_else(office: Office) -> None:
+    asked = "User-agent: *\nAllow: /charter$\nAllow: /charter/en$\nDisallow: /\n"
+    assert office.app.test_client().get("/robots.txt").text == asked
 
 
 def test_style_and_typeface_come_from_the_desk_itself_and_are_kept_for_a_year(office: Office) -> None:

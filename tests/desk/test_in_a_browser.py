@@ -173,6 +173,14 @@ def _a_catalogue_in_the_making(office: Office) -> tuple[int, int]:
         return group.id, version.id
 
 
+def test_the_charter_for_everybody_is_fit_to_read(running: Running, page: Page) -> None:
+    page.goto(f"{running.address}/charter")
+    is_fit_for_everybody(page)
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Customer Service Charter and Service Standards")
+    is_fit_for_everybody(page)
+
+
 def test_letters_are_set_in_sarabun_from_the_desk_itself(running: Running, page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
