@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,6 +62,8 @@ class TicketPage:
 
     ticket: TicketView
     clocks: Sequence[ClockReading]
+    questions: Mapping[str, str]
+    """What the customer was asked, by the ``ref`` of a wait in a ledger."""
     talk: Sequence[Said | Happened]
     talk_is_cut: bool
     history: Sequence[Happened]
@@ -94,6 +96,7 @@ def ticket_page(session: Session, staff: Staff, number: str, now: datetime) -> T
     return TicketPage(
         ticket=_view(ticket),
         clocks=clocks.readings(session, ticket, now),
+        questions=clocks.questions(session, ticket),
         talk=_merged(said, events),
         talk_is_cut=cut,
         history=events,

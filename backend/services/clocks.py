@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.models.charter import CharterVersion, StandardRow
+from backend.models.contact import Contact
 from backend.models.ticket import Ticket
 from service_standards.allowance import Allowance
 from service_standards.calendar import Calendar
@@ -48,9 +49,7 @@ def readings(session: Session, ticket: Ticket, now: datetime) -> list[ClockReadi
     nobody's matter must wait for a calendar. The clock process raises an alarm long before (``calendar_ends``).
     """
     charter = charter_of(session, ticket.charter_id)
-    events = [  # a message sent before the matter was left may reach us after it
-        Event(max(event.at, ticket.received_at), What(event.what)) for event in ticket.events if event.what in _COUNTED
-    ]
+    events = events_of(ticket)
     moment = max([now, *(event.at for event in events)])
     found = []
     for measure in SHOWN:
@@ -60,6 +59,23 @@ def readings(session: Session, ticket: Ticket, now: datetime) -> list[ClockReadi
             with suppress(BeyondCalendar):
                 found.append(ClockReading(standard, read_clock(standard.terms, calendar, events, moment), calendar))
     return found
+
+
+def events_of(ticket: Ticket) -> list[Event]:
+    """A ticket's events as the rules read them; ``ref`` is the id of the row."""
+    return [  # a message sent before the matter was left may reach us after it
+        Event(max(event.at, ticket.received_at), What(event.what), ref=str(event.id))
+        for event in ticket.events
+        if event.what in _COUNTED
+    ]
+
+
+def questions(session: Session, ticket: Ticket) -> dict[str, str]:
+    """What officers asked the customer, by ``ref`` of the event: what a wait in a ledger was for."""
+    asked = {str(event.id): event.contact_id for event in ticket.events if event.what == What.ASKED_CUSTOMER}
+    rows = session.execute(select(Contact.id, Contact.text).where(Contact.id.in_(asked.values()))) if asked else ()
+    texts = {row[0]: row[1] for row in rows}
+    return {ref: texts[contact_id] for ref, contact_id in asked.items() if texts.get(contact_id)}
 
 
 def next_due(session: Session, ticket: Ticket, now: datetime) -> datetime | None:

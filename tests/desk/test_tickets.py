@@ -58,6 +58,22 @@ def test_the_page_shows_the_matter_its_clocks_and_that_they_are_a_trial(office: 
     assert "ติดวันเสาร์–อาทิตย์ และวันหยุดสงกรานต์ 13–15 เม.ย." in cards[1].text
 
 
+def test_a_wait_in_the_ledger_quotes_what_was_asked_and_a_holiday_its_source(office: Office) -> None:
+    ticket = a_matter(office, text="น้ำไม่ไหล")
+    with office.work.write() as session:
+        held, somsri = session.get_one(Ticket, ticket.id), a_staff(session)
+        tickets.ask_back(session, held, somsri, "ขอเลขมิเตอร์ค่ะ", seen=1, now=after(30))
+        told_all(session, held, after(31))
+        wrote = a_contact(session, held.conversation, "1234", at=after(60), ticket=held)
+        tickets.customer_wrote(session, held, wrote, after(60))
+    office.clock.forward(days=7)
+    resolution = an_officer(office).get(f"/tickets/{ticket.number}").by_class("clock-card")[1]
+
+    (ledger,) = resolution.by_class("ledger")
+    assert "พฤ. 9 เม.ย. 10.31–11.00 น. รอข้อมูลเพิ่มเติม ขอเลขมิเตอร์ค่ะ ไม่นับ" in ledger.text
+    assert "ส. 11 – พ. 15 เม.ย. วันเสาร์–อาทิตย์ และวันหยุดสงกรานต์ (ประกาศสำนักนายกรัฐมนตรี เรื่องวันหยุดราชการ) ไม่นับ" in ledger.text
+
+
 def test_the_whole_talk_is_there_in_order_with_what_is_inside_kept_inside(office: Office) -> None:
     ticket = a_matter(office, text="น้ำไม่ไหล")
     with office.work.write() as session:
