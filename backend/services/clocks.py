@@ -72,10 +72,13 @@ def events_of(ticket: Ticket) -> list[Event]:
 
 def questions(session: Session, ticket: Ticket) -> dict[str, str]:
     """What officers asked the customer, by ``ref`` of the event: what a wait in a ledger was for."""
-    asked = {str(event.id): event.contact_id for event in ticket.events if event.what == What.ASKED_CUSTOMER}
-    rows = session.execute(select(Contact.id, Contact.text).where(Contact.id.in_(asked.values()))) if asked else ()
-    texts = {row[0]: row[1] for row in rows}
-    return {ref: texts[contact_id] for ref, contact_id in asked.items() if texts.get(contact_id)}
+    refs = {
+        event.contact_id: str(event.id)
+        for event in ticket.events
+        if event.what == What.ASKED_CUSTOMER and event.contact_id is not None
+    }
+    rows = session.execute(select(Contact.id, Contact.text).where(Contact.id.in_(refs))) if refs else ()
+    return {refs[contact_id]: text for contact_id, text in rows if text}
 
 
 def next_due(session: Session, ticket: Ticket, now: datetime) -> datetime | None:
