@@ -11,6 +11,7 @@ from redis import Redis
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
+from backend.files import MediaStore
 from backend.services import facts
 from backend.work import Work
 from bot import pump, serving
@@ -18,7 +19,7 @@ from bot.deliver import Postman
 from bot.doorbell import make_queue
 from bot.drain import Drain
 from bot.line_client import LineClient
-from bot.media import Fetcher, MediaStore
+from bot.media import Fetcher
 from bot.process import Process, find_encoder, start
 from bot.serving import Served
 from bot.wording import Wording

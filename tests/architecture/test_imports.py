@@ -14,7 +14,7 @@ PACKAGES = ("bot", "backend", "intents", "service_standards")
 CORE = {"intents", "service_standards"}
 TABLES = {"backend.models", "backend.errors", "backend.notices"}
 BELOW_BOT = {"backend.services", "backend.models", "backend.work", "backend.settings", "backend.errors", "backend.logs",
-             *CORE}  # fmt: skip
+             "backend.files", *CORE}  # fmt: skip
 
 # Owner of modules → owners it may import. Read from top to bottom: no arrow turns back.
 ARROWS: dict[str, set[str]] = {
@@ -25,7 +25,7 @@ ARROWS: dict[str, set[str]] = {
     "bot.catalogue_files": {"bot.process", "backend.readiness", "backend.services", "backend.work", *TABLES, *CORE},
     "bot.trainer": {"bot.process", "backend.readiness", "backend.logs", "backend.work", "backend.services", *CORE},
     "bot.worker": {"bot.pump", "bot.serving", "bot.drain", "bot.deliver", "bot.media", "bot.wording", "bot.doorbell",
-                   "bot.line_client", "bot.process", "backend.services", "backend.work", *CORE},
+                   "bot.line_client", "bot.process", "backend.services", "backend.files", "backend.work", *CORE},
     "bot.clock": {"bot.process", "bot.preparing", "bot.doorbell", "bot.conversation", "backend.health", *BELOW_BOT},
     "bot.preparing": {"bot.doorbell", *BELOW_BOT},
     "bot.serving": {"bot.answering", *BELOW_BOT},
@@ -58,15 +58,16 @@ ARROWS: dict[str, set[str]] = {
                     "backend.queries", *TABLES},
     "backend.serve": {"backend.settings"},
     "backend.desk": {"backend.web", "backend.queries", "backend.services", "backend.health", "backend.logs",
-                     "backend.work", "backend.settings", *TABLES, *CORE},
+                     "backend.files", "backend.work", "backend.settings", *TABLES, *CORE},
     "backend.web": {"backend.health", "backend.logs", "backend.work"},
     "backend.queries": {"backend.services", "backend.work", *TABLES, *CORE},
     "backend.health": {"backend.work", "backend.models"},
-    "backend.services": {"backend.work", *TABLES, *CORE},
+    "backend.services": {"backend.files", "backend.work", *TABLES, *CORE},
     "backend.schema": set(),
     "backend.readiness": set(),
     "backend.notices": set(),
-    "backend.models": set(),
+    "backend.models": {"service_standards"},
+    "backend.files": set(),
     "backend.work": set(),
     "backend.settings": set(),
     "backend.logs": set(),

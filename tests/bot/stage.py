@@ -20,6 +20,7 @@ from redis import Redis
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
+from backend.files import MediaStore
 from backend.models.contact import Contact
 from backend.models.customer import Conversation
 from backend.models.inbox import InboxEvent
@@ -33,7 +34,7 @@ from bot.deliver import Postman
 from bot.doorbell import RedisDoorbell, connect
 from bot.drain import Drain
 from bot.inbox_writer import InboxWriter
-from bot.media import Fetcher, MediaStore
+from bot.media import Fetcher
 from bot.pump import Hands
 from bot.signature import sign
 from bot.webhook import MOST_BYTES, make_webhook

@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
+from backend.files import UNFINISHED_KEPT, MediaStore, Received
 from backend.models.alarm import Alarm
 from backend.models.contact import Attachment, Fetching
 from backend.services.attempts import LONGEST_PAUSE, MOST
 from bot.line_client import ContentUnavailable
-from bot.media import UNFINISHED_KEPT, Fetcher, MediaStore, Received
+from bot.media import Fetcher
 from tests.bot.fakes import Killed
 from tests.bot.stage import Bot, Person
 from tests.interleaving import until_held_up
