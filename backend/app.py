@@ -14,6 +14,7 @@ from backend.desk import (
     attachments,
     catalogue,
     changes,
+    documents,
     errors,
     gate,
     learning,
@@ -25,6 +26,7 @@ from backend.desk import (
     staff,
     system,
     tickets,
+    uploads,
     watch,
     worklist,
 )
@@ -36,8 +38,8 @@ from backend.work import Now, Work, now
 LONGEST_REQUEST = 256 * 1024
 """Bytes: a form with 4,000 Thai letters takes 36,000."""
 VIEWS = (
-    alarms, attachments, catalogue, changes, learning, password, public_charter, publishing, sign_in, staff, system,
-    tickets, watch, worklist,
+    alarms, attachments, catalogue, changes, documents, learning, password, public_charter, publishing, sign_in, staff,
+    system, tickets, watch, worklist,
 )  # fmt: skip
 CONTENT_POLICY = {
     "default-src": "'none'",
@@ -66,7 +68,7 @@ def create_desk(
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _configure(app, settings)
-    app.before_request(publishing.allow_files)  # before anybody reads the form
+    app.before_request(uploads.allow)  # before anybody reads the form
     talisman = _protect(app, settings)
     gate.install(app)
     errors.install(app)
@@ -75,7 +77,8 @@ def create_desk(
     for views in VIEWS:
         app.register_blueprint(views.blueprint)
     sandboxed = talisman(content_security_policy=attachments.POLICY)
-    app.view_functions[attachments.ENDPOINT] = sandboxed(app.view_functions[attachments.ENDPOINT])
+    for endpoint in (attachments.ENDPOINT, documents.ENDPOINT):
+        app.view_functions[endpoint] = sandboxed(app.view_functions[endpoint])
     return app
 
 

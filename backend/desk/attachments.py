@@ -49,6 +49,10 @@ def file(attachment_id: int) -> Response:
 
 
 def download_name(attachment: Attachment) -> str:
-    """A name that is safe to write on any disk and says no more than the customer's own did."""
-    name = _UNFIT.sub("_", attachment.file_name).strip(". _")[:120]
-    return name or f"file-{attachment.id}{PICTURES.get(attachment.media_type, '')}"
+    """The customer's own name of it, or one of ours where that says nothing."""
+    return safe_name(attachment.file_name, f"file-{attachment.id}{PICTURES.get(attachment.media_type, '')}")
+
+
+def safe_name(name: str, otherwise: str) -> str:
+    """A name that is safe to write on any disk and says no more than the given one did."""
+    return _UNFIT.sub("_", name).strip(". _")[:120] or otherwise

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from backend.desk import catalogue_texts, gate
+from backend.desk import catalogue_texts, gate, uploads
 from backend.desk.catalogue_context import EDITORS
 from backend.desk.context import me, the_desk
 from backend.desk.errors import status_of
@@ -71,12 +71,6 @@ class VersionPage:
     given_up: bool
 
 
-def allow_files() -> None:
-    """Of all forms only the one that brings a catalogue in may be larger than a text."""
-    if request.endpoint == f"{blueprint.name}.bring_in":
-        request.max_content_length = LARGEST_ARCHIVE
-
-
 @blueprint.get("/publishing")
 @gate.only_for(*EDITORS)
 def page() -> str:
@@ -92,6 +86,7 @@ def make() -> Answer:
 
 
 @blueprint.post("/publishing/import")
+@uploads.takes_files(LARGEST_ARCHIVE)
 @gate.only_for(*EDITORS)
 def bring_in() -> Answer:
     """Make a version of the files in an archive."""

@@ -16,6 +16,7 @@ from backend.models.outbox import Sending
 from backend.queries.history import Happened
 from backend.queries.talk import File, Said
 from backend.queries.worklist import View
+from backend.services.documents import EXCEL, PDF, WORD
 
 SIGN_IN_REFUSED = "ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง หากใส่รหัสผ่านผิดติดกันหลายครั้ง ระบบจะพักบัญชีไว้ 15 นาที หากยังเข้าไม่ได้กรุณาติดต่อผู้ดูแลระบบ"
 SIGNED_OUT = "ออกจากระบบแล้ว ในทุกเครื่องที่ใช้บัญชีนี้"
@@ -58,7 +59,7 @@ ERROR_ADVICE = {
     404: "อาจพิมพ์เลขที่ไม่ครบ หรือเรื่องนี้อยู่ในความดูแลของหน่วยงานอื่นแล้ว",
     405: "กรุณากลับไปหน้าก่อนแล้วลองอีกครั้ง",
     409: "กรุณาเปิดหน้านั้นใหม่เพื่อดูรายการล่าสุด",
-    413: "กรุณาย่อข้อความแล้วลองอีกครั้ง",
+    413: "กรุณาย่อข้อความหรือใช้ไฟล์ที่เล็กลง แล้วลองอีกครั้ง",
     422: "กรุณาแก้ไขแล้วลองอีกครั้ง",
     500: "เกิดข้อผิดพลาดภายในระบบ กรุณาลองอีกครั้งในอีกสักครู่ หากยังไม่ได้กรุณาแจ้งผู้ดูแลระบบพร้อมเวลาที่พบ",
     503: "ขณะนี้ติดต่อฐานข้อมูลไม่ได้ เรื่องที่รับไว้แล้วไม่สูญหาย กรุณาลองอีกครั้งในอีกสักครู่",
@@ -138,6 +139,7 @@ _ALARMS = {
     "model_damaged": "โมเดลของคลังคำถามที่เผยแพร่เสียหาย บอตยังตอบด้วยชุดก่อนหน้า",
     "sign_in_locked": "ใส่รหัสผ่านผิดหลายครั้ง บัญชีถูกพักไว้",
 }
+_DOCUMENT_TYPES = {PDF: "PDF", WORD: "Word", EXCEL: "Excel", "image/png": "รูปภาพ", "image/jpeg": "รูปภาพ"}
 _URGENT = frozenset({"emergency", "line_token"})
 _PARTS = {"database": "ฐานข้อมูล", "redis": "คิวงาน (Redis)", "model": "โมเดลเข้าใจคำถาม", "clock": "ตัวตั้งเวลา"}
 _NOTHING = {
@@ -228,6 +230,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "alarm_words": lambda kind: _ALARMS.get(kind, kind),
     "author_words": author_words,
     "dialled": dialled,
+    "document_type": _DOCUMENT_TYPES.__getitem__,
     "event_words": event_words,
     "fetching_words": fetching_words,
     "handling_words": _HANDLING.__getitem__,

@@ -29,6 +29,7 @@ FOR_ROLES = {
     "password.submit": set(Role),
     "tickets.page": {Role.OFFICER, Role.MARKETING},
     "tickets.save": {Role.OFFICER, Role.MARKETING},
+    "documents.file": set(Role),
     "attachments.file": {Role.OFFICER, Role.MARKETING},
     "alarms.page": {Role.MARKETING, Role.ADMINISTRATOR},
     "alarms.clear": {Role.MARKETING, Role.ADMINISTRATOR},
