@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from backend.health import CLOCK_BEAT
 from backend.models.contact import Attachment, Contact, Fetching
 from backend.models.customer import Conversation
-from backend.services import alarms, catalogues, clocks, contacts, conversations, facts, inbox
+from backend.services import alarms, catalogues, charters, clocks, contacts, conversations, facts, inbox
 from backend.work import Work
 from bot.conversation.state import FORGOTTEN_AFTER
 from bot.doorbell import RedisDoorbell
@@ -90,6 +90,12 @@ def calendar(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
             alarms.raise_alarm(session, "calendar_ends", "office", now)
 
 
+def charter(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
+    """Versions of the charter whose instant has come. Matters and pages go by the instant and need none of this."""
+    with work.write() as session:
+        charters.take_effect(session, now)
+
+
 def forget(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
     """Half-finished matters after a day, handled events and tombstones after a month, and models of old versions."""
     with work.write() as session:
@@ -109,6 +115,7 @@ def schedule(preparing: Preparing, grouper: Preparing) -> list[Every]:
         Every(timedelta(seconds=5), grouper.prepare, "have unanswered questions put together"),
         Every(timedelta(hours=1), tray, "try again what the quota did not pay for"),
         Every(timedelta(days=1), calendar, "ask for next year's holidays in time"),
+        Every(timedelta(minutes=1), charter, "write down which charter has come into force"),
         Every(timedelta(minutes=10), forget, "forget what is old enough"),
     ]
 

@@ -41,15 +41,19 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def named(kind: type[StrEnum], length: int = 20) -> Enum:
-    """A column that stores an enum by its value, checked by the database too."""
+def named(kind: type[StrEnum], length: int = 20, *, check: str = "") -> Enum:
+    """A column that stores an enum by its value, checked by the database too.
+
+    Args:
+        check: what the constraint is called, where a table has two columns of one enum.
+    """
     return Enum(
         kind,
         native_enum=False,
         length=length,
         values_callable=lambda members: [member.value for member in members],
         create_constraint=True,
-        name=kind.__name__.lower(),
+        name=check or kind.__name__.lower(),
     )
 
 

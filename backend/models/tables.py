@@ -7,6 +7,7 @@ from backend.models import (
     charter,
     contact,
     customer,
+    document,
     inbox,
     outbox,
     staff,
@@ -18,5 +19,6 @@ from backend.models.base import Base
 
 METADATA = Base.metadata
 MODULES = (
-    alarm, catalogue, catalogue_change, charter, contact, customer, inbox, outbox, staff, ticket, unanswered, unit,
+    alarm, catalogue, catalogue_change, charter, contact, customer, document, inbox, outbox, staff, ticket, unanswered,
+    unit,
 )  # fmt: skip

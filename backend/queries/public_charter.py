@@ -74,4 +74,4 @@ def public_charter(session: Session, now: datetime) -> PublicCharter | None:
 def _following(session: Session, now: datetime) -> Announced | None:
     later = select(CharterVersion).where(CharterVersion.in_force_from > now)
     version = session.scalar(later.order_by(CharterVersion.in_force_from, CharterVersion.id).limit(1))
-    return Announced(version.label, version.in_force_from) if version else None
+    return Announced(version.label, version.in_force_from) if version and version.in_force_from else None

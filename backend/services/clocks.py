@@ -104,34 +104,37 @@ def is_provisional(session: Session, ticket: Ticket) -> bool:
 
 
 def charter_in_force(session: Session, at: datetime) -> CharterVersion:
-    """The version in force at an instant; before the first, the first.
+    """The version in force at an instant: of those published the latest to have begun; before the first, the first.
 
     Raises:
         LookupError: no charter is loaded; the release process has not run.
     """
     newest_first = select(CharterVersion).order_by(CharterVersion.in_force_from.desc(), CharterVersion.id.desc())
     version = session.scalar(newest_first.where(CharterVersion.in_force_from <= at).limit(1))
-    version = version or session.scalar(select(CharterVersion).order_by(CharterVersion.in_force_from).limit(1))
+    dated = select(CharterVersion).where(CharterVersion.in_force_from.is_not(None))
+    version = version or session.scalar(dated.order_by(CharterVersion.in_force_from).limit(1))
     if version is None:
         raise LookupError("no charter is loaded: run the release process")
     return version
 
 
 def charter_of(session: Session, charter_id: int) -> Charter:
-    """A stored version as the rules read it. A version never changes, so a session reads it once."""
-    known: dict[int, Charter] = session.info.setdefault(_CHARTERS, {})
-    if charter_id not in known:
-        version = session.get_one(CharterVersion, charter_id)
-        known[charter_id] = Charter(
+    """A stored version as the rules read it. A session reads it once, but for drafts that change meanwhile."""
+    known: dict[tuple[int, int], Charter] = session.info.setdefault(_CHARTERS, {})
+    version = session.get_one(CharterVersion, charter_id)
+    key = charter_id, version.version
+    if key not in known:
+        known[key] = Charter(
             version=version.label,
             standing=Standing(version.standing),
-            standards=tuple(_standard(row) for row in version.standards),
+            standards=tuple(standard_of(row) for row in version.standards),
             in_force_from=version.in_force_from,
         )
-    return known[charter_id]
+    return known[key]
 
 
-def _standard(row: StandardRow) -> ServiceStandard:
+def standard_of(row: StandardRow) -> ServiceStandard:
+    """A stored promise as the rules read it."""
     return ServiceStandard(
         code=row.code,
         kind=row.kind,

@@ -10,6 +10,8 @@
 - Whoever takes a message back holds it after the chat; who proposes words from messages holds these and never a chat.
 - Whoever puts changes to the catalogue together, takes them apart or forgets words in them holds the changes, by their
   numbers too, before any version.
+- Whoever drafts, edits or moves a version of the charter holds that version; who writes down what has come into force
+  holds versions by their numbers, and nothing before them.
 - Whoever counts the failed attempt of an event holds that event, and nothing else.
 
 Nothing is held while somebody outside is called. On SQLite whoever writes holds the whole database.

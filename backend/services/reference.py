@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from backend.models.charter import CharterVersion, StandardRow
@@ -16,6 +16,7 @@ from backend.models.unit import Estate, EstateLine, Route, Unit
 from intents.catalogue import Catalogue, Intent
 from intents.estates import Estate as KnownEstate
 from service_standards.charter import Charter
+from service_standards.charter_course import CharterState
 
 UNITS = {
     # id: (short, Thai, English); the short names are those of the agency's work manual of 2566
@@ -111,12 +112,15 @@ def _rule(intent: Intent) -> tuple[bool, str | None]:
 
 
 def load_charter(session: Session, charter: Charter) -> None:
-    """Keep this version of the charter, if there is none of its name yet."""
-    label = charter.version
-    if session.scalar(select(CharterVersion.id).where(CharterVersion.label == label)) is not None:
-        return
+    """Keep this version of the charter. One of its name or of its day that is there already is left alone, whoever
+    made it."""
     since = charter.in_force_from or TRIAL_IN_FORCE_FROM
-    version = CharterVersion(label=label, standing=charter.standing.value, in_force_from=since)
+    same = or_(CharterVersion.label == charter.version, CharterVersion.in_force_from == since)
+    if session.scalar(select(CharterVersion.id).where(same).limit(1)) is not None:
+        return
+    version = CharterVersion(
+        label=charter.version, standing=charter.standing.value, state=CharterState.IN_FORCE, in_force_from=since
+    )
     version.standards = [
         StandardRow(
             code=standard.code, kind=standard.kind, measure=standard.measure.value,
