@@ -29,7 +29,7 @@ class _Memory:
 
     by_date: dict[date, CalendarException]
     timeline: Timeline | None = None
-    as_known: dict[frozenset[date], "Calendar"] = field(default_factory=dict)
+    as_known: dict[frozenset[int], "Calendar"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,12 @@ class Calendar:
 
     def as_known_on(self, day: date) -> "Calendar":
         """This calendar without what was announced after `day`: the one a promise of that day was made by."""
-        later = frozenset(closure.on for closure in self.exceptions if not closure.known_on(day))
+        later = frozenset(place for place, closure in enumerate(self.exceptions) if not closure.known_on(day))
         if not later:
             return self
         known = self._memory.as_known
         if later not in known:
-            kept = tuple(closure for closure in self.exceptions if closure.known_on(day))
+            kept = tuple(closure for place, closure in enumerate(self.exceptions) if place not in later)
             known[later] = replace(self, exceptions=kept)
         return known[later]
 

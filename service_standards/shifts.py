@@ -52,6 +52,12 @@ def in_turn(shifts: Iterable[Shift]) -> Shifts:
     return ordered
 
 
+def common(one: Shifts, other: Shifts) -> Shifts:
+    """The time that lies in shifts of both, as shifts."""
+    both = ((max(a.opens, b.opens), min(a.closes, b.closes)) for a in one for b in other)
+    return tuple(Shift(opens, closes) for opens, closes in sorted(both) if opens < closes)
+
+
 def parse_week(written: Mapping[str, Iterable[str]]) -> tuple[Shifts, ...]:
     """Reads {"mon": ["08:30-12:00", "13:00-16:30"], …}: seven days from Monday. A day left out is a day off."""
     if unknown := sorted(set(written) - set(WEEKDAYS)):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from service_standards.calendar import ALWAYS, Calendar
+from service_standards.charter import load_trial_charter
 from service_standards.errors import BeyondCalendar, CalendarError
 from service_standards.instants import BANGKOK
-from service_standards.office import calendars, office
+from service_standards.office import calendar_titles, calendars, office, read_calendar
 from service_standards.shifts import CalendarException, Shift, parse_week
 
 WEEK = parse_week({day: ["08:30-16:30"] for day in ("mon", "tue", "wed", "thu", "fri")})
@@ -152,5 +155,31 @@ def test_the_last_known_day_can_be_counted_to_its_end() -> None:
     assert office().open_between(at("2027-12-30"), at("2028-01-01")) == timedelta(hours=8)
 
 
-def test_the_calendars_standards_name_are_the_offices_and_the_one_always_open() -> None:
-    assert sorted(calendars()) == ["always", "office"]
+def test_the_calendars_standards_name_are_data_with_a_title_each() -> None:
+    assert sorted(calendars()) == sorted(calendar_titles()) == ["always", "office", "office_lunch"]
+    assert office() is calendars()["office"]
+    assert {standard.calendar for standard in load_trial_charter().standards} == {"always", "office"}
+
+
+def test_a_pattern_with_a_lunch_break_keeps_the_holidays_too() -> None:
+    lunch = calendars()["office_lunch"]
+
+    assert lunch.open_between(at("2026-04-10"), at("2026-04-17")) == timedelta(hours=14)
+
+
+def test_a_file_of_a_calendar_that_is_never_open_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "calendar_nobody.toml"
+    days = "".join(f"{day} = []\n" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
+    path.write_text(f'after_hours = "same_day"\nroll_forward = true\n[week]\n{days}', encoding="utf-8")
+
+    with pytest.raises(CalendarError, match="'nobody' is never open"):
+        read_calendar(path)
+
+
+def test_of_two_exceptions_on_one_date_each_is_known_from_its_own_day() -> None:
+    first, second = closed("2026-04-20", announced="2026-04-10"), closed("2026-04-20", announced="2026-04-15")
+    calendar = office().on_top([first, replace(second, reason_th="อีกเรื่อง")])
+
+    assert calendar.as_known_on(date(2026, 4, 9)).exception_on(date(2026, 4, 20)) is None
+    assert calendar.as_known_on(date(2026, 4, 12)).exception_on(date(2026, 4, 20)) == first
+    assert calendar.as_known_on(date(2026, 4, 9)).exception_on(date(2026, 4, 20)) is None

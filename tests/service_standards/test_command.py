@@ -255,7 +255,10 @@ def test_the_ledger_of_due_ends_with_the_instant_that_uses_the_allowance_up() ->
         (("due", "Thu 10 Apr 2026 16:00", "--standard", "response.utility"), "that date is a Friday"),
         (("due", "10 Apr 2026 16:00", "--standard", "response.love"), "no standard 'response.love'"),
         (("due", "10 Apr 2026 16:00", "--allowance", "soon"), "is no allowance"),
-        (("due", "10 Apr 2026 16:00", "--allowance", "1 hour", "--calendar", "moon"), "one of office, always"),
+        (
+            ("due", "10 Apr 2026 16:00", "--allowance", "1 hour", "--calendar", "moon"),
+            "one of office, office_lunch, always",
+        ),
         (("due", "10 Apr 2036 16:00", "--allowance", "1 working_day"), "add service_standards/data/holidays_2571"),
         (("due", "10 Apr 2036 16:00", "--standard", "response.utility"), "add service_standards/data/holidays_2571"),
     ],

@@ -57,7 +57,7 @@ def error_of(line: object) -> str:
         (changed(allowance="-1 working_days"), "allowance: '-1 working_days' is no allowance"),
         (changed(allowance="99999999999 minutes"), "over ten years"),
         (changed(allowance=3), "allowance: a string, not a number"),
-        (changed(calendar="moon"), "calendar: 'moon' is unknown; one of office, always"),
+        (changed(calendar="moon"), "calendar: 'moon' is unknown; one of office, office_lunch, always"),
         (changed(measure="love"), "measure: 'love' is unknown; one of bot_answer"),
         (changed(pausable="yes"), "pausable: true or false, not a string"),
         (changed(pausible=True), "'pausible': no such key; did you mean 'pausable'?"),
