@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import count
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.models.calendar import CalendarEntry
 from backend.models.contact import Attachment, Author, Contact, Fetching
 from backend.models.customer import ChatKind, Conversation, Customer
 from backend.models.outbox import OutboxMessage, Sending
@@ -17,7 +18,7 @@ from backend.models.staff import Role, Staff
 from backend.models.ticket import Ticket
 from backend.models.unanswered import QuestionGroup, Unanswered, Why
 from backend.models.unit import TRIAGE_UNIT, Estate, Route, Unit
-from backend.services import contacts, reference, tickets, unanswered
+from backend.services import calendars, contacts, reference, tickets, unanswered
 from backend.services.sign_in import HASHER
 from intents.catalogue import Catalogue
 from service_standards.charter import load_trial_charter
@@ -215,6 +216,43 @@ def a_ticket(
     ticket.unit = held_by
     session.flush()
     return ticket
+
+
+def an_entry(
+    session: Session,
+    *,
+    what: str = "closure",
+    first_on: date,
+    last_on: date | None = None,
+    shifts: Sequence[str] = (),
+    unit: str | None = None,
+    estate: str | None = None,
+    reason: str = "น้ำท่วม",
+    at: datetime = NOW,
+) -> CalendarEntry:
+    """A closure as an administrator entered it at ``at``; what is already counted is not counted anew."""
+    if unit:
+        a_unit(session, unit)
+    if estate:
+        an_estate(session, estate)
+    entry = CalendarEntry(
+        what=what,
+        unit_id=unit,
+        estate_id=estate,
+        first_on=first_on,
+        last_on=last_on or first_on,
+        shifts=list(shifts),
+        reason_th=reason,
+        reason_en="flood",
+        source="ประกาศ กนอ.",
+        announced_on=at.date(),
+        entered_at=at,
+        entered_by_id=a_staff(session, role=Role.ADMINISTRATOR).id,
+    )
+    session.add(entry)
+    session.flush()
+    calendars.forget(session)
+    return entry
 
 
 def told_all(session: Session, ticket: Ticket, at: datetime) -> None:

@@ -17,7 +17,7 @@ class Sending(StrEnum):
 
     WAITING = "waiting"
     TRAY = "tray"
-    """Could not be paid for: goes along with the next free reply."""
+    """Could not be paid for, or never is: goes along with the next free reply."""
     SENT = "sent"
     FAILED = "failed"
     """LINE will never take it, or the customer took it back."""
@@ -55,6 +55,8 @@ class OutboxMessage(Base):
     carried_by: Mapped[int | None] = mapped_column(ForeignKey("outbox_message.id"))
     """The row whose reply took this one along."""
     retry_key: Mapped[str] = mapped_column(String(36))
+    only_free: Mapped[bool] = mapped_column(default=False)
+    """Never pushed: it waits for a free reply and is worded when that goes, so that it tells how things stand then."""
     state: Mapped[Sending] = mapped_column(named(Sending), default=Sending.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     first_try_at: Mapped[datetime | None]

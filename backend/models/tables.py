@@ -2,6 +2,7 @@
 
 from backend.models import (
     alarm,
+    calendar,
     catalogue,
     catalogue_change,
     charter,
@@ -19,6 +20,6 @@ from backend.models.base import Base
 
 METADATA = Base.metadata
 MODULES = (
-    alarm, catalogue, catalogue_change, charter, contact, customer, document, inbox, outbox, staff, ticket, unanswered,
-    unit,
+    alarm, calendar, catalogue, catalogue_change, charter, contact, customer, document, inbox, outbox, staff, ticket,
+    unanswered, unit,
 )  # fmt: skip

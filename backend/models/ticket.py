@@ -67,6 +67,9 @@ MOVES: dict[Status, frozenset[Status]] = {
 }
 """From each status to those it may move to. A transfer makes a matter new again for its new unit."""
 
+DUE_MOVED = "due_moved"
+"""The event by which the calendar moved what was promised. Nobody touched the matter, and no clock reads it."""
+
 
 class TicketSerial(Base):
     """The last number given in a fiscal year. Taken under the row's lock, so that no number is given twice."""
@@ -117,6 +120,8 @@ class Ticket(Base):
     received_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
     """When the next open standard is up: a hint to sort by, recomputed at each event. The clock decides."""
+    dues: Mapped[dict[str, str] | None] = mapped_column(JSON)
+    """The same of each running clock by its measure, to see by when the calendar has moved one. None: never counted."""
     version: Mapped[int] = mapped_column(default=1)
     events: Mapped[list[TicketEvent]] = relationship(order_by="TicketEvent.at, TicketEvent.id", back_populates="ticket")
 

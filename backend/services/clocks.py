@@ -1,11 +1,12 @@
 """The clock of each standard on each ticket, read from the ticket's events by the rules of ``service_standards``.
 
 This module brings the rules their rows and keeps nothing: what is stored of a clock is only ``ticket.due_at``, a
-hint to sort by.
+hint to sort by, and ``ticket.dues``, by which is seen that the calendar has moved one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from backend.models.charter import CharterVersion, StandardRow
 from backend.models.contact import Contact
 from backend.models.ticket import Ticket
+from backend.services.calendars import CalendarBook, book_of
 from service_standards.allowance import Allowance
 from service_standards.calendar import Calendar
 from service_standards.charter import Charter, ServiceStandard, Standing
@@ -24,7 +26,7 @@ from service_standards.course import State
 from service_standards.errors import BeyondCalendar
 from service_standards.events import Event, What
 from service_standards.instants import BANGKOK
-from service_standards.office import calendars, office
+from service_standards.office import office
 from service_standards.terms import Measure, Starts
 
 SHOWN = (Measure.FIRST_RESPONSE, Measure.PROGRESS, Measure.RESOLUTION)
@@ -35,29 +37,66 @@ _CHARTERS = "charters by id"
 
 @dataclass(frozen=True, slots=True)
 class ClockReading:
-    """One standard on one ticket, read now; the calendar it was read by, to tell what closed days lay between."""
+    """One standard on one ticket, read now; the calendar it was read by, to tell what closed days lay between.
+
+    ``promised_by`` is that calendar as it was known when the matter was received: what the customer was told then.
+    """
 
     standard: ServiceStandard
     reading: Reading
     calendar: Calendar
+    promised_by: Calendar
+    events: Sequence[Event]
+
+    @property
+    def due(self) -> datetime | None:
+        """When the present interval is up or, where none runs, when the clock was: the instant that pages tell."""
+        return _due(self.reading)
+
+    @property
+    def as_promised(self) -> Reading | None:
+        """The clock by the calendar that was known at receipt; None where that does not reach so far."""
+        if self.promised_by is self.calendar:
+            return self.reading
+        with suppress(BeyondCalendar):
+            return read_clock(self.standard.terms, self.promised_by, self.events, self.reading.now)
+        return None
+
+    @property
+    def promised_due(self) -> datetime | None:
+        """``due`` as it would be by what was known at receipt: the one the customer was told."""
+        promised = self.as_promised
+        return _due(promised) if promised else None
 
 
-def readings(session: Session, ticket: Ticket, now: datetime) -> list[ClockReading]:
+def _due(reading: Reading) -> datetime | None:
+    return reading.next_due or reading.due
+
+
+def calendar_for(session: Session, ticket: Ticket, name: str) -> Calendar:
+    """The calendar ``name`` as this ticket is counted by, with the agency's own holidays and closures on top."""
+    return book_of(session).calendar(ticket, name)
+
+
+def readings(session: Session, ticket: Ticket, now: datetime, book: CalendarBook | None = None) -> list[ClockReading]:
     """Every standard that applies to this ticket, read at ``now``; empty where nothing is promised for its kind.
+
+    By what stands entered in the calendar, whenever that was; or by ``book``, to see what another one would change.
 
     A clock that runs beyond the holidays we know is left out: a wrong due time would be worse than none, and
     nobody's matter must wait for a calendar. The clock process raises an alarm long before (``calendar_ends``).
     """
-    charter = charter_of(session, ticket.charter_id)
+    charter, book = charter_of(session, ticket.charter_id), book or book_of(session)
     events = events_of(ticket)
     moment = max([now, *(event.at for event in events)])
     found = []
     for measure in SHOWN:
         standard = charter.standard_for(ticket.kind, measure)
         if standard is not None:
-            calendar = calendars()[standard.calendar]
+            calendar, promised_by = (by(ticket, standard.calendar) for by in (book.calendar, book.as_promised))
             with suppress(BeyondCalendar):
-                found.append(ClockReading(standard, read_clock(standard.terms, calendar, events, moment), calendar))
+                reading = read_clock(standard.terms, calendar, events, moment)
+                found.append(ClockReading(standard, reading, calendar, promised_by, events))
     return found
 
 
@@ -81,14 +120,24 @@ def questions(session: Session, ticket: Ticket) -> dict[str, str]:
     return {refs[contact_id]: text for contact_id, text in rows if text}
 
 
+def running(clocks: Iterable[ClockReading]) -> dict[Measure, datetime]:
+    """When each of the clocks that still run is up."""
+    return {
+        clock.standard.measure: clock.reading.next_due
+        for clock in clocks
+        if clock.reading.state is State.RUNNING and clock.reading.next_due is not None
+    }
+
+
 def next_due(session: Session, ticket: Ticket, now: datetime) -> datetime | None:
     """When the next clock that still runs is up; None when none runs."""
-    dues = [
-        clock.reading.next_due
-        for clock in readings(session, ticket, now)
-        if clock.reading.state is State.RUNNING and clock.reading.next_due is not None
-    ]
-    return min(dues, default=None)
+    return min(running(readings(session, ticket, now)).values(), default=None)
+
+
+def keep_dues(ticket: Ticket, dues: Mapping[Measure, datetime]) -> None:
+    """Write down by when the ticket's running clocks are up, to sort it by and to see when the calendar moves them."""
+    ticket.due_at = min(dues.values(), default=None)
+    ticket.dues = {measure.value: due.isoformat() for measure, due in dues.items()}
 
 
 def calendar_ends(now: datetime, ahead: timedelta) -> bool:

@@ -23,7 +23,7 @@ from backend.models.contact import Author, Contact
 from backend.models.customer import Conversation
 from backend.models.outbox import OutboxMessage
 from backend.models.staff import Staff
-from backend.models.ticket import MOVES, Status, Ticket, TicketEvent, TicketSerial
+from backend.models.ticket import DUE_MOVED, MOVES, Status, Ticket, TicketEvent, TicketSerial
 from backend.models.unit import Unit
 from backend.notices import (
     Notice,
@@ -135,7 +135,7 @@ def happened(
     )
     ticket.events.append(event)
     session.flush()
-    ticket.due_at = clocks.next_due(session, ticket, now)
+    clocks.keep_dues(ticket, clocks.running(clocks.readings(session, ticket, now)))
     return event
 
 
@@ -335,7 +335,8 @@ def told(session: Session, row: OutboxMessage, at: datetime) -> None:
 
 def open_of(session: Session, conversation_id: int) -> list[Ticket]:
     """A chat's matters that a unit still works on, the one touched last first."""
-    last = select(func.max(TicketEvent.at)).where(TicketEvent.ticket_id == Ticket.id).scalar_subquery()
+    happened_to_it = (TicketEvent.ticket_id == Ticket.id, TicketEvent.what != DUE_MOVED)
+    last = select(func.max(TicketEvent.at)).where(*happened_to_it).scalar_subquery()
     return list(
         session.scalars(
             select(Ticket)
