@@ -18,6 +18,7 @@ from backend.desk import (
     errors,
     gate,
     learning,
+    notices,
     pages,
     password,
     public_charter,
@@ -38,9 +39,23 @@ from backend.work import Now, Work, now
 LONGEST_REQUEST = 256 * 1024
 """Bytes: a form with 4,000 Thai letters takes 36,000."""
 VIEWS = (
-    alarms, attachments, catalogue, changes, documents, learning, password, public_charter, publishing, sign_in, staff,
-    system, tickets, watch, worklist,
-)  # fmt: skip
+    alarms,
+    attachments,
+    catalogue,
+    changes,
+    documents,
+    learning,
+    notices,
+    password,
+    public_charter,
+    publishing,
+    sign_in,
+    staff,
+    system,
+    tickets,
+    watch,
+    worklist,
+)
 CONTENT_POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",

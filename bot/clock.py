@@ -20,7 +20,17 @@ from sqlalchemy.orm import Session
 from backend.health import CLOCK_BEAT
 from backend.models.contact import Attachment, Contact, Fetching
 from backend.models.customer import Conversation
-from backend.services import alarms, catalogues, charters, clocks, contacts, conversations, facts, inbox
+from backend.services import (
+    alarms,
+    catalogues,
+    charters,
+    clocks,
+    contacts,
+    conversations,
+    facts,
+    inbox,
+    staff_notices,
+)
 from backend.work import Work
 from bot.conversation.state import FORGOTTEN_AFTER
 from bot.doorbell import RedisDoorbell
@@ -31,6 +41,8 @@ ROUND = timedelta(milliseconds=250)
 UNHEARD_AFTER = timedelta(seconds=1)
 HANDLED_KEPT = timedelta(days=30)
 """For how long an event's id is kept to know a redelivery or a replay by."""
+READ_KEPT = timedelta(days=90)
+"""For how long staff find a notice again after they have read it."""
 CALENDAR_AHEAD = timedelta(days=31)
 log = structlog.get_logger()
 
@@ -97,11 +109,14 @@ def charter(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
 
 
 def forget(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
-    """Half-finished matters after a day, handled events and tombstones after a month, and models of old versions."""
+    """Half-finished matters after a day, handled events and tombstones after a month, read notices after three, and
+    models of old versions.
+    """
     with work.write() as session:
         conversations.forget_half_finished(session, now - FORGOTTEN_AFTER)
         inbox.forget_handled(session, now - HANDLED_KEPT)
         contacts.forget_tombstones(session, now - HANDLED_KEPT)
+        staff_notices.forget_read(session, now - READ_KEPT)
         catalogues.drop_old_models(session, now)
 
 

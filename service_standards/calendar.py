@@ -4,6 +4,7 @@ A calendar is a weekly pattern of shifts, and dated exceptions that replace the 
 for the years its holidays are known for, and raises BeyondCalendar for any other. All of it lives in Bangkok.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -119,6 +120,14 @@ class Calendar:
             timeline = self.further(timeline)
             target = timeline.open_until(start) + amount
         return timeline.reached(target)
+
+    def next_open(self, instant: datetime) -> datetime:
+        """The instant itself where the calendar is open then, else its next opening."""
+        instant = in_bangkok(instant)
+        timeline = self.timeline(instant.year, instant.year)
+        while (place := bisect_right(timeline.closes, instant)) == len(timeline.closes):
+            timeline = self.further(timeline)
+        return max(instant, timeline.opens[place])
 
     def working_dates(self, first: date, last: date) -> list[date]:
         """The dates from `first` to `last`, both included, that have a shift."""

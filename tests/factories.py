@@ -65,6 +65,7 @@ def a_staff(
     role: Role = Role.OFFICER,
     username: str | None = None,
     name: str = "สมชาย ใจดี",
+    head: bool = False,
 ) -> Staff:
     """Somebody who signs in with ``PASSWORD``."""
     a_unit(session, unit)
@@ -73,6 +74,7 @@ def a_staff(
         name=name,
         role=role,
         unit_id=unit,
+        head=head,
         password_hash=_hash(),
         session_stamp=f"stamp{next(_serial)}",
     )

@@ -64,6 +64,7 @@ class SignedIn:
     role: Role
     unit_id: str
     unit_short: str
+    head: bool
 
 
 def the_desk() -> Desk:

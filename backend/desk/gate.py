@@ -117,7 +117,13 @@ def _load() -> SignedIn | None:
         return None
     staff: Staff = row[0]
     return SignedIn(
-        id=staff.id, username=staff.username, name=staff.name, role=staff.role, unit_id=staff.unit_id, unit_short=row[1]
+        id=staff.id,
+        username=staff.username,
+        name=staff.name,
+        role=staff.role,
+        unit_id=staff.unit_id,
+        unit_short=row[1],
+        head=staff.head,
     )
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Flask, Response, render_template
+from flask import Flask, Response, current_app, render_template, request
 
 from backend.desk import texts
 from backend.desk.context import SignedIn, anyone, the_desk
-from backend.models.staff import Role
+from backend.desk.menu import Section, menu_for
 from backend.queries.frame import Signs, signs
 
-SIGNS_UNKNOWN = Signs(has_demo=False, open_alarms=0)
+SIGNS_UNKNOWN = Signs()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,32 +22,28 @@ class Frame:
     person: SignedIn | None
     trial: bool
     demo: bool
-    open_alarms: int
-    sees_matters: bool
-    sees_alarms: bool
-    edits_the_catalogue: bool
-    runs_the_system: bool
+    menu: Sequence[Section]
+    unread_notices: int
 
 
 def show(template: str, page: object) -> str:
     """A page inside its frame."""
     with the_desk().work.read() as session:
-        return render_template(template, page=page, frame=make_frame(signs(session)))
+        person = anyone()
+        seen = signs(session, person.id if person else None, the_desk().work.now())
+        return render_template(template, page=page, frame=make_frame(seen))
 
 
 def make_frame(seen: Signs = SIGNS_UNKNOWN) -> Frame:
     """The frame; for an error page without asking the database, which may be what went wrong."""
     settings, person = the_desk().settings, anyone()
-    role = person.role if person else None
+    views, here = current_app.view_functions, request.endpoint or ""
     return Frame(
         person=person,
         trial=settings.trial,
         demo=settings.demo or seen.has_demo,
-        open_alarms=seen.open_alarms,
-        sees_matters=role in (Role.OFFICER, Role.MARKETING),
-        sees_alarms=role in (Role.MARKETING, Role.ADMINISTRATOR),
-        edits_the_catalogue=role in (Role.MARKETING, Role.ADMINISTRATOR),
-        runs_the_system=role is Role.ADMINISTRATOR,
+        menu=menu_for(person.role, views, seen, here) if person else (),
+        unread_notices=seen.unread_notices,
     )
 
 

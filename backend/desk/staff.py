@@ -29,6 +29,7 @@ class Typed:
     name: str = ""
     role: str = ""
     unit: str = ""
+    head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def page() -> str:
 @gate.only_for(Role.ADMINISTRATOR)
 def add() -> str | tuple[str, int]:
     """Make an account; its first password is shown once."""
-    typed = Typed(**{name: request.form.get(name, "") for name in ("username", "name", "role", "unit")})
+    written = {name: request.form.get(name, "") for name in ("username", "name", "role", "unit")}
+    typed = Typed(**written, head="head" in request.form)
     password = sign_in.new_password()
     try:
         if typed.role not in set(Role):
@@ -77,6 +79,7 @@ def add() -> str | tuple[str, int]:
                 role=Role(typed.role),
                 unit_id=typed.unit,
                 password=password,
+                head=typed.head,
             )
     except (Refused, Conflict) as problem:
         return _page(typed=typed, problem=str(problem)), status_of(problem)
@@ -108,6 +111,20 @@ def set_active(staff_id: int) -> Response:
             raise NotFound(texts.NO_SUCH_ACCOUNT)
         (sign_in.activate if active else sign_in.deactivate)(staff)
     flash(texts.ACCOUNT_OPENED if active else texts.ACCOUNT_CLOSED)
+    return redirect(url_for(".page"))
+
+
+@blueprint.post("/staff/<int(max=9223372036854775807):staff_id>/head")
+@gate.only_for(Role.ADMINISTRATOR)
+def set_head(staff_id: int) -> Response:
+    """Make somebody a head of their unit, or no longer."""
+    head = request.form.get("head") == "1"
+    with the_desk().work.write() as session:
+        staff = session.get(Staff, staff_id)
+        if staff is None:
+            raise NotFound(texts.NO_SUCH_ACCOUNT)
+        sign_in.appoint(staff, head=head)
+    flash(texts.HEAD_NAMED if head else texts.HEAD_NO_MORE)
     return redirect(url_for(".page"))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from backend.desk import catalogue_texts, clock_texts, public_texts
+from backend.desk import catalogue_texts, clock_texts, notice_texts, public_texts
 from backend.desk.catalogue_texts import KINDS
 from backend.models.contact import Author, Fetching
 from backend.models.inbox import Handling
@@ -29,6 +29,9 @@ NO_SUCH_ACCOUNT = "ไม่พบบัญชีนี้"
 NOT_YOUR_OWN_ACCOUNT = "ปิดบัญชีของตนเองไม่ได้"
 ACCOUNT_OPENED = "เปิดใช้งานบัญชีแล้ว"
 ACCOUNT_CLOSED = "ปิดใช้งานบัญชีแล้ว"
+HEAD_NAMED = "กำหนดเป็นหัวหน้าหน่วยงานแล้ว"
+HEAD_NO_MORE = "ยกเลิกการเป็นหัวหน้าหน่วยงานแล้ว"
+NOTICES_READ = "ทำเครื่องหมายว่าอ่านแล้ว"
 
 SAVED = {
     "answer": "บันทึกคำตอบแล้ว ระบบกำลังส่งถึงผู้รับบริการ",
@@ -225,6 +228,7 @@ def dialled(phone: str) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     **catalogue_texts.FILTERS,
     **clock_texts.FILTERS,
+    **notice_texts.FILTERS,
     **public_texts.FILTERS,
     "alarm_tone": lambda kind: "urgent" if kind in _URGENT else "plain",
     "alarm_words": lambda kind: _ALARMS.get(kind, kind),

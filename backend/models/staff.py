@@ -28,6 +28,11 @@ class Role(StrEnum):
             "administrator": "ผู้ดูแลระบบ",
         }[self.value]
 
+    @property
+    def works_for_a_unit(self) -> bool:
+        """Whether people of this role have matters in hand; an administrator runs the system."""
+        return self is not Role.ADMINISTRATOR
+
 
 class Staff(Base):
     """A member of staff. Wrong passwords are counted here, so that all processes agree.
@@ -44,6 +49,8 @@ class Staff(Base):
     role: Mapped[Role] = mapped_column(named(Role))
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"))
     unit: Mapped[Unit] = relationship()
+    head: Mapped[bool] = mapped_column(default=False)
+    """Heads the unit หัวหน้าหน่วยงาน: is told of what it missed, and answers for it by name. A unit may have several."""
     password_hash: Mapped[str] = mapped_column(String(300))
     active: Mapped[bool] = mapped_column(default=True)
     session_stamp: Mapped[str] = mapped_column(String(40), default="")

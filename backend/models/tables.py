@@ -12,6 +12,7 @@ from backend.models import (
     inbox,
     outbox,
     staff,
+    staff_notice,
     ticket,
     unanswered,
     unit,
@@ -20,6 +21,6 @@ from backend.models.base import Base
 
 METADATA = Base.metadata
 MODULES = (
-    alarm, calendar, catalogue, catalogue_change, charter, contact, customer, document, inbox, outbox, staff, ticket,
-    unanswered, unit,
+    alarm, calendar, catalogue, catalogue_change, charter, contact, customer, document, inbox, outbox, staff,
+    staff_notice, ticket, unanswered, unit,
 )  # fmt: skip

@@ -24,6 +24,7 @@ class StaffView:
     name: str
     role: Role
     unit: str
+    head: bool
     active: bool
     locked: bool
 
@@ -53,6 +54,7 @@ def _view(staff: Staff, unit: str, now: datetime) -> StaffView:
         name=staff.name,
         role=staff.role,
         unit=unit,
+        head=staff.head,
         active=staff.active,
         locked=is_locked(staff, now) or is_locked(staff, now, familiar=True),
     )

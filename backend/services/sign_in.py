@@ -129,7 +129,9 @@ def _count_failure(session: Session, staff: Staff, now: datetime, *, familiar: b
         alarms.raise_alarm(session, "sign_in_locked", staff.username, now)
 
 
-def make_staff(session: Session, *, username: str, name: str, role: Role, unit_id: str, password: str) -> Staff:
+def make_staff(
+    session: Session, *, username: str, name: str, role: Role, unit_id: str, password: str, head: bool = False
+) -> Staff:
     """Give somebody an account.
 
     Raises:
@@ -146,6 +148,7 @@ def make_staff(session: Session, *, username: str, name: str, role: Role, unit_i
     if session.scalar(select(Staff.id).where(Staff.username == username)) is not None:
         raise Conflict("ชื่อผู้ใช้นี้มีอยู่แล้ว กรุณาใช้ชื่ออื่น")
     staff = Staff(username=username, name=name, role=role, unit_id=unit_id)
+    appoint(staff, head=head)
     _set_password(staff, password)
     session.add(staff)
     session.flush()
@@ -153,20 +156,24 @@ def make_staff(session: Session, *, username: str, name: str, role: Role, unit_i
 
 
 def make_trial_staff(session: Session, password: str) -> None:
-    """The accounts of the local trial that are not there yet: one for each unit, marketing, an administrator.
+    """The accounts of the local trial that are not there yet: an officer and a head for each unit, and the other roles.
 
     Raises:
         Refused: the password is too short or too long.
     """
     _expect_length(password)
     there = set(session.scalars(select(Staff.username)))
-    wanted = [(unit.id, unit.name_th, Role.OFFICER, unit.id) for unit in session.scalars(select(Unit))]
-    wanted.append(("marketing", "งานการตลาด", Role.MARKETING, TRIAGE_UNIT))
-    wanted.append(("admin", "ผู้ดูแลระบบ", Role.ADMINISTRATOR, TRIAGE_UNIT))
+    wanted = [("marketing", "งานการตลาด", Role.MARKETING, TRIAGE_UNIT, False)]
+    wanted.append(("admin", "ผู้ดูแลระบบ", Role.ADMINISTRATOR, TRIAGE_UNIT, False))
+    for unit in session.scalars(select(Unit)):
+        wanted.append((unit.id, unit.name_th, Role.OFFICER, unit.id, False))
+        sees = Role.MARKETING if unit.id == TRIAGE_UNIT else Role.OFFICER
+        wanted.append((f"{unit.id}-head", f"หัวหน้า{unit.name_th}", sees, unit.id, True))
     missing = [account for account in wanted if account[0] not in there]
     hashed = HASHER.hash(password) if missing else ""  # once: it is slow, and they all have the same
-    for username, name, role, unit_id in missing:
+    for username, name, role, unit_id, head in missing:
         staff = Staff(username=username, name=f"{name} (ทดลอง)", role=role, unit_id=unit_id, password_hash=hashed)
+        staff.head = head
         staff.session_stamp = _stamp()
         session.add(staff)
 
@@ -205,6 +212,17 @@ def deactivate(staff: Staff) -> None:
 def activate(staff: Staff) -> None:
     """Let the account be used again."""
     staff.active = True
+
+
+def appoint(staff: Staff, *, head: bool) -> None:
+    """Make somebody a head of their unit, or no longer.
+
+    Raises:
+        Refused: an administrator heads no unit.
+    """
+    if head and not staff.role.works_for_a_unit:
+        raise Refused("ผู้ดูแลระบบเป็นหัวหน้าหน่วยงานไม่ได้ กรุณาใช้บัญชีของเจ้าหน้าที่")
+    staff.head = head
 
 
 def new_password() -> str:

@@ -83,6 +83,8 @@ def filled(form: Node) -> dict[str, str]:
         name = node.attributes.get("name")
         if node.tag not in FIELDS or name is None:
             continue
+        if node.attributes.get("type") == "checkbox" and "checked" not in node.attributes:
+            continue
         if node.tag == "select":
             chosen = [option for option in node.all("option") if "selected" in option.attributes]
             values[name] = (chosen or node.all("option"))[0].attributes["value"]

@@ -47,6 +47,10 @@ FOR_ROLES = {
     "staff.add": {Role.ADMINISTRATOR},
     "staff.reset_password": {Role.ADMINISTRATOR},
     "staff.set_active": {Role.ADMINISTRATOR},
+    "staff.set_head": {Role.ADMINISTRATOR},
+    "notices.page": set(Role),
+    "notices.open_one": set(Role),
+    "notices.read": set(Role),
     "system.page": {Role.ADMINISTRATOR},
 }
 CHANGES = {"POST", "PUT", "PATCH", "DELETE"}

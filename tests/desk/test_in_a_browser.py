@@ -129,7 +129,7 @@ def test_pages_of_everybody_are_fit_to_read(running: Running, page: Page) -> Non
 
 def test_pages_of_those_who_run_things_are_fit_to_read(running: Running, page: Page) -> None:
     enter(page, running, Role.MARKETING)
-    for path in ("/", "/?view=triage", running.matter, "/alarms"):
+    for path in ("/", "/?view=triage", running.matter, "/alarms", "/notices"):
         page.goto(running.address + path)
         is_fit_for_everybody(page)
     page.context.clear_cookies()
@@ -239,6 +239,22 @@ def test_what_somebody_else_did_is_read_first_and_the_text_is_still_there(runnin
     is_fit_for_everybody(page)
     page.get_by_role("button", name="ส่งคำตอบทาง LINE").click()
     expect(page.get_by_role("status")).to_contain_text("บันทึกคำตอบแล้ว")
+
+
+def test_menus_open_one_at_a_time_and_close_again(running: Running, page: Page) -> None:
+    enter(page, running, Role.ADMINISTRATOR)
+    catalogue, accounts = page.get_by_role("link", name="คลังคำถาม"), page.get_by_role("link", name="บัญชีเจ้าหน้าที่")
+    page.locator("summary", has_text="เสียงของลูกค้า").click()
+    expect(catalogue).to_be_visible()
+    page.locator("summary", has_text="ระบบ").click()
+    expect(catalogue).to_be_hidden()
+    expect(accounts).to_be_visible()
+
+    page.keyboard.press("Escape")
+    expect(accounts).to_be_hidden()
+    page.locator("summary", has_text="ระบบ").press("Enter")
+    accounts.click()
+    expect(page.get_by_role("heading", name="บัญชีเจ้าหน้าที่")).to_be_visible()
 
 
 def test_signing_out_takes_the_way_back_away(running: Running, page: Page) -> None:

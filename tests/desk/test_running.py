@@ -121,6 +121,34 @@ def test_an_account_that_will_not_do_is_refused_and_the_form_keeps_what_was_type
         assert session.scalars(select(Staff.username)).all() == ["chief"]
 
 
+def test_heads_of_units_are_named_and_no_longer(office: Office) -> None:
+    browser = an_administrator(office)
+    browser.get("/staff")
+    browser.send("/staff", 200, username="somsri", name="สมศรี", role="officer", unit="ops1", head="1")
+    with office.work.read() as session:
+        somsri = session.scalars(select(Staff).where(Staff.username == "somsri")).one()
+    assert somsri.head is True
+
+    for says, head in (("ยกเลิกการเป็นหัวหน้าหน่วยงานแล้ว", False), ("กำหนดเป็นหัวหน้าหน่วยงานแล้ว", True)):
+        browser.send(f"/staff/{somsri.id}/head")
+        assert browser.follow().by_class("done")[0].text == says
+        with office.work.read() as session:
+            assert session.get_one(Staff, somsri.id).head is head
+    assert [tag.text for tag in browser.page.by_class("tag-head")] == ["หัวหน้าหน่วยงาน"]
+
+
+def test_an_administrator_is_no_head_and_the_form_keeps_what_was_ticked(office: Office) -> None:
+    browser = an_administrator(office)
+    browser.get("/staff")
+    page = browser.send("/staff", 422, username="boss", name="หัวหน้า", role="administrator", unit="ops1", head="1")
+
+    assert "หัวหน้าหน่วยงานไม่ได้" in page.by_class("problem")[0].text
+    assert "checked" in page.all("input", id="head")[0].attributes
+    form = browser.form("/staff")
+    browser.send_to("/staff/1/head", form, 422, head="1")
+    browser.send_to("/staff/999/head", form, 404, head="1")
+
+
 def test_a_new_password_replaces_the_old_one_and_lifts_the_lock(office: Office) -> None:
     with office.work.write() as session:
         locked = a_staff(session, username="malee")
