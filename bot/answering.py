@@ -16,6 +16,7 @@ from service_standards.thai_dates import Length, date_en, date_th
 
 BY_PROVINCE = "estate_list_by_province"
 ESTATE_OFFICE = "contact_estate_office"
+STANDARDS = "charter_standards"
 BY_ESTATE = frozenset({ESTATE_OFFICE, "estate_information"})
 MOST_RELATED = 3
 
@@ -124,6 +125,8 @@ def _quick(
             action("b_good", language, "good", contact_id=contact_id),
             action("b_bad", language, "bad", contact_id=contact_id),
         ]
+    if STANDARDS in {intent.id, after.id if after else None}:
+        offered.append(action("b_standards", language, "standards"))
     names = {"b_report": intent} if after is None else {"b_report_first": after, "b_report_second": intent}
     for name, one in names.items():
         if one.mode is Mode.ANSWER_AND_HAND_OVER or one.id in stale:

@@ -84,6 +84,11 @@ def say_button(words: str) -> Json:
     return {"type": "message", "label": clip(words), "text": words[:300]}
 
 
+def link(label: str, uri: str) -> Json:
+    """A button that opens a page."""
+    return {"type": "uri", "label": clip(label), "uri": uri}
+
+
 def send_location(label: str) -> Json:
     """A quick reply that opens the map."""
     return {"type": "location", "label": label}

@@ -15,8 +15,8 @@ from backend.errors import Refused
 from backend.models.contact import Attachment, Author, Contact
 from backend.models.customer import Conversation
 from backend.models.ticket import Status, Ticket
-from backend.services import alarms, contacts, locks, ratings, routing, tickets, unanswered
-from bot import answering, messages
+from backend.services import alarms, clocks, contacts, locks, ratings, routing, tickets, unanswered
+from bot import answering, messages, promises
 from bot.answering import action
 from bot.conversation import acts, drafting, taps
 from bot.conversation.state import Drafting, Idle, PlacingEmergency, State, Step
@@ -24,6 +24,7 @@ from bot.messages import Json
 from bot.wording import MOST_ESTATE_BUTTONS, Wording, rating_card, unit_name
 from bot.words import say, say_in_their_language
 from service_standards.instants import BANGKOK
+from service_standards.told import Told
 
 MENU = ("land_use_permit_apply", "investment_benefits", "water_supply", "invoice_receipt", "complaint_smell_smoke",
         "contact_estate_office")  # fmt: skip
@@ -149,6 +150,8 @@ class Performance:
                 title = self.wording.knowledge.title(intent_id, self.language)
                 report = self._button("b_report", "report", intent_id=intent_id)
                 self.speak("offer_to_send", title=title, quick=[report, *self._person_and_menu()])
+            case acts.ShowStandards():
+                self._show_standards()
             case acts.NoteNeed(intent_id):
                 self.speak("need_noted", title=self.wording.knowledge.title(intent_id, self.language))
             case acts.NextNeed(intent_id):
@@ -175,6 +178,17 @@ class Performance:
         buttons = [item["action"] for item in before] or self._person_and_menu()
         quick = [*buttons[:1], self._button("b_next", "next"), *buttons[1:]]
         self.speak("offer_next", title=self.wording.knowledge.title(intent_id, self.language), quick=quick)
+
+    def _show_standards(self) -> None:
+        version = clocks.find_charter_in_force(self.session, self.now)
+        if version is None:
+            self.speak("no_standards", quick=self._person_and_menu())
+            return
+        name, charter = Told(version.name_th, version.name_en), clocks.charter_of(self.session, version.id)
+        in_force = promises.InForce(name, version.announced_from, charter)
+        self.said += promises.cards(
+            in_force, self.language, public_url=self.wording.public_url, quick=self._person_and_menu()
+        )
 
     def _topics(self) -> list[Json]:
         label = self.wording.knowledge.label

@@ -46,10 +46,11 @@ def unit_name(session: Session, unit_id: str, language: str) -> str:
 
 
 class Wording:
-    """Puts things into words; needs only the catalogue and the estates."""
+    """Puts things into words; needs only the catalogue, the estates, and where people reach the public pages."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, public_url: str = "") -> None:
         self.knowledge = knowledge
+        self.public_url = public_url
 
     def of_notice(self, session: Session, row: OutboxMessage) -> list[Json]:
         """The messages for a notice in the outbox, under the name of the unit that speaks."""

@@ -233,6 +233,22 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "กำหนดเวลานี้เป็นมาตรฐานทดลอง ยังไม่ใช่มาตรฐานตามกฎบัตรที่ประกาศใช้",
         "These times are provisional trial values, not yet those of the published charter",
     ),
+    "standards_title": ("มาตรฐานด้านบริการ", "Service standards"),
+    "standards_version": ("ฉบับที่ใช้อยู่", "Version in force"),
+    "standards_since": ("มีผลตั้งแต่", "In force from"),
+    "all_provisional": (
+        "ทุกข้อเป็นมาตรฐานทดลอง ยังไม่ใช่มาตรฐานตามกฎบัตรที่ประกาศใช้",
+        "All of these are provisional trial values, not yet those of the published charter",
+    ),
+    "some_provisional": (
+        "ข้อที่เขียนว่ามาตรฐานทดลอง ยังไม่ใช่มาตรฐานตามกฎบัตรที่ประกาศใช้",
+        "Those called provisional are trial values, not yet those of the published charter",
+    ),
+    "is_provisional": ("มาตรฐานทดลอง", "provisional"),
+    "no_standards": (
+        "ขณะนี้ยังไม่มีมาตรฐานด้านบริการที่ใช้อยู่ค่ะ",
+        "There are no service standards in force at the moment.",
+    ),
     "add_more": ("ส่งข้อมูลหรือรูปเพิ่มในแชตนี้ได้เลยค่ะ", "You can add words or pictures right here."),
     "added": ("เพิ่มในเรื่อง {number} ให้แล้วค่ะ", "Added to {number}."),
     "ask_what_to_add": (
@@ -303,6 +319,8 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "b_report": ("ส่งเรื่องให้หน่วยงาน", "Send to the unit"),
     "b_report_first": ("ส่งเรื่องแรกให้หน่วยงาน", "Send first to unit"),
     "b_report_second": ("ส่งเรื่องที่สองให้หน่วยงาน", "Send second to unit"),
+    "b_standards": ("ดูมาตรฐานด้านบริการ", "See the standards"),
+    "b_read_charter": ("อ่านฉบับเต็มบนเว็บ", "Read it on the web"),
     "b_next": ("ทำเรื่องต่อไป", "Go to the next one"),
     "b_menu": ("เมนู", "Menu"),
     "b_tickets": ("เรื่องของฉัน", "My tickets"),

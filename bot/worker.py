@@ -61,7 +61,7 @@ def outfitter(process: Process) -> Callable[[Served], pump.Hands]:
     asked_names = set[str]()
 
     def hands(served: Served) -> pump.Hands:
-        wording = Wording(served.knowledge)
+        wording = Wording(served.knowledge, settings.public_url)
         understand = lru_cache(REMEMBERED_TEXTS)(served.understander.understand)
         return pump.Hands(
             work=work,

@@ -108,6 +108,17 @@ class Charter:
             raise CharterError(f"no standard {code[:60]!r} in the charter {self.version!r}; it has {codes}")
         return found
 
+    @property
+    def by_kind(self) -> dict[str, tuple[ServiceStandard, ...]]:
+        """The standards by the kind of matter they are for, in the order in which the charter names them."""
+        kinds = dict.fromkeys(standard.kind for standard in self.standards)
+        return {kind: tuple(one for one in self.standards if one.kind == kind) for kind in kinds}
+
+    @property
+    def provisional(self) -> tuple[ServiceStandard, ...]:
+        """The standards that are only trial values."""
+        return tuple(standard for standard in self.standards if standard.standing is Standing.PROVISIONAL)
+
     def standard_for(self, kind: str, measure: Measure) -> ServiceStandard | None:
         """What is promised for a kind of matter; None where nothing is."""
         found = {s.kind: s for s in self.standards if s.measure is measure and s.kind in (kind, ANY_KIND)}

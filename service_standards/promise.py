@@ -3,10 +3,14 @@
 Whoever shows them adds the standing of the standard: a provisional one is called so wherever it is seen.
 """
 
+from datetime import datetime
+
 from service_standards.allowance import Allowance, Kind
 from service_standards.amounts import allowance_told, amount_told
-from service_standards.charter import ANY_KIND, ServiceStandard, load_trial_charter
+from service_standards.charter import ANY_KIND, ServiceStandard
+from service_standards.instants import in_bangkok
 from service_standards.terms import Measure, Starts
+from service_standards.thai_dates import Length, date_en, date_th
 from service_standards.told import Told
 
 _MATTERS = {
@@ -60,6 +64,14 @@ def _length_told(allowance: Allowance) -> Told:
     return amount_told(allowance.kind, allowance.time)
 
 
+def short_told(standard: ServiceStandard) -> Told:
+    """The time, and that it runs day and night where it does: ภายใน 15 นาที ตลอด 24 ชั่วโมง."""
+    time = time_told(standard)
+    if standard.allowance.kind is not Kind.MINUTES:
+        return time
+    return Told(f"{time.th} ตลอด 24 ชั่วโมง", f"{time.en}, day and night")
+
+
 def counting_told(standard: ServiceStandard) -> Told:
     """What of the time counts: นับเฉพาะวันทำการ หยุดนับระหว่างรอข้อมูลจากท่าน / only working days count; …"""
     parts = [_COUNTED[standard.allowance.kind]]
@@ -70,8 +82,9 @@ def counting_told(standard: ServiceStandard) -> Told:
     return Told(" ".join(part.th for part in parts), "; ".join(part.en for part in parts))
 
 
-def version_told(label: str) -> Told:
-    """What a version is called: the trial one by what it is, every other one by its label."""
-    if label == load_trial_charter().version:
-        return Told("ฉบับทดลอง", "trial version")
-    return Told(f"ฉบับ {label}", f"version {label}")
+def since_told(announced_from: datetime | None) -> Told:
+    """From which date a version holds. Nobody has announced the trial one: it holds until another is."""
+    if announced_from is None:
+        return Told("ใช้ระหว่างทดลอง จนกว่าจะมีฉบับที่ประกาศใช้", "used during the trial, until a version is announced")
+    day = in_bangkok(announced_from).date()
+    return Told(date_th(day, Length.LONG), date_en(day, Length.LONG))

@@ -21,7 +21,7 @@ blueprint = Blueprint("public_charter", __name__)
 class CharterPage:
     """Everything ``public_charter.html`` may use; words are told in both languages, and it picks its own."""
 
-    charter: PublicCharter | None
+    found: PublicCharter | None
     language: str
     trial: bool
     now: datetime
@@ -49,10 +49,10 @@ def _page(language: str) -> Response:
     desk = the_desk()
     now = desk.work.now()
     with desk.work.read() as session:
-        charter = public_charter(session, now)
-    page = CharterPage(charter=charter, language=language, trial=desk.settings.trial, now=now)
+        found = public_charter(session, now)
+    page = CharterPage(found=found, language=language, trial=desk.settings.trial, now=now)
     response = make_response(render_template("public_charter.html", page=page, texts=public_texts))
-    if charter is None:
+    if found is None:
         response.status_code = 404
         return response
     response.headers["Cache-Control"] = f"public, max-age={FRESH}"

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from backend.queries.public_charter import PublicCharter
+from backend.queries.public_charter import Announced
 from service_standards.calendar import AfterHours, Calendar
 from service_standards.closures import run_told, runs
 from service_standards.instants import in_bangkok
 from service_standards.opening_hours import week_told
-from service_standards.promise import counting_told, matter_told, time_told, version_told
+from service_standards.promise import counting_told, matter_told, since_told, time_told
 from service_standards.thai_dates import Length, date_en, date_th
 from service_standards.told import Told
 
@@ -108,19 +108,12 @@ def holidays(office: Calendar, now: datetime) -> list[Told]:
     return [run_told(run) for run in runs(office.closures_between(now, now + AHEAD))]
 
 
-def version(charter: PublicCharter) -> Told:
-    """What the version in force is called."""
-    return version_told(charter.label)
-
-
-def following(charter: PublicCharter) -> Told | None:
+def following(announced: Announced) -> Told:
     """The version that is published and not yet in force, with its date."""
-    if charter.following is None:
-        return None
-    name, day = version_told(charter.following.label), in_bangkok(charter.following.in_force_from).date()
+    name, since = announced.name, since_told(announced.since)
     return Told(
-        f"ประกาศแล้ว: {name.th} จะมีผลตั้งแต่{date_th(day, Length.LONG)} ระหว่างนี้ยังใช้ฉบับนี้",
-        f"Announced: {name.en} comes into force on {date_en(day, Length.LONG)}. Until then this one holds.",
+        f"ประกาศแล้ว: {name.th} จะมีผลตั้งแต่{since.th} ระหว่างนี้ยังใช้ฉบับนี้",
+        f"Announced: {name.en} comes into force on {since.en}. Until then this one holds.",
     )
 
 
@@ -133,5 +126,6 @@ def day(instant: datetime) -> Told:
 FILTERS: dict[str, Callable[..., Any]] = {
     "counting_told": counting_told,
     "matter_told": matter_told,
+    "since_told": since_told,
     "time_told": time_told,
 }

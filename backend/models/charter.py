@@ -59,6 +59,11 @@ class CharterVersion(Base):
         return "กฎบัตรทดลอง" if self.label == TRIAL_LABEL else self.label
 
     @property
+    def announced_from(self) -> datetime | None:
+        """From when it is in force by an announcement; None for the trial one, which holds until one is announced."""
+        return None if self.label == TRIAL_LABEL else self.in_force_from
+
+    @property
     def name_en(self) -> str:
         """The same in English; in Thai where nobody has given it an English name."""
         return "Trial charter" if self.label == TRIAL_LABEL else self.label_en or self.label

@@ -158,13 +158,18 @@ def charter_in_force(session: Session, at: datetime) -> CharterVersion:
     Raises:
         LookupError: no charter is loaded; the release process has not run.
     """
-    newest_first = select(CharterVersion).order_by(CharterVersion.in_force_from.desc(), CharterVersion.id.desc())
-    version = session.scalar(newest_first.where(CharterVersion.in_force_from <= at).limit(1))
-    dated = select(CharterVersion).where(CharterVersion.in_force_from.is_not(None))
-    version = version or session.scalar(dated.order_by(CharterVersion.in_force_from).limit(1))
+    version = find_charter_in_force(session, at)
     if version is None:
         raise LookupError("no charter is loaded: run the release process")
     return version
+
+
+def find_charter_in_force(session: Session, at: datetime) -> CharterVersion | None:
+    """The same for whoever can do without: None where no charter is loaded."""
+    newest_first = select(CharterVersion).order_by(CharterVersion.in_force_from.desc(), CharterVersion.id.desc())
+    version = session.scalar(newest_first.where(CharterVersion.in_force_from <= at).limit(1))
+    dated = select(CharterVersion).where(CharterVersion.in_force_from.is_not(None))
+    return version or session.scalar(dated.order_by(CharterVersion.in_force_from).limit(1))
 
 
 def charter_of(session: Session, charter_id: int) -> Charter:

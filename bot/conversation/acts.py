@@ -57,6 +57,11 @@ class GiveAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowStandards:
+    """What the charter in force promises, by sort of matter."""
+
+
+@dataclass(frozen=True, slots=True)
 class NoteNeed:
     """The second thing asked for was seen too, and comes afterwards."""
 
@@ -331,6 +336,7 @@ Act = (
     | Thank
     | ShowMenu
     | GiveAnswer
+    | ShowStandards
     | NoteNeed
     | NextNeed
     | OfferNext

@@ -30,6 +30,7 @@ _LABELS = {
     "report_first": ("b_report_first",),
     "report_second": ("b_report_second",),
     "next": ("b_next",),
+    "standards": ("b_standards",),
 }
 _SAID = {
     "cancel": ("ไม่เอาแล้ว", "cancel", "stop", "キャンセル", "取り消し", "中止", "取消"),

@@ -26,6 +26,8 @@ def respond(heard: Heard, situation: Situation) -> tuple[acts.Act, ...]:
             return _about(intent_id, situation, heard.estate_id)
         case Tap(action="menu"):
             return (acts.ShowMenu(),)
+        case Tap(action="standards"):
+            return (acts.ShowStandards(),)
         case Tap():
             return (acts.SayPrivately(),)
     return ()

@@ -165,7 +165,7 @@ def _meant_tap(state: State, text: str, typed: str | None, situation: Situation)
         tap = _about_the_answer(state, state.about, typed)
         if tap is not None:
             return tap
-    return Tap(typed) if typed in {*LEAVES, "happening"} else None
+    return Tap(typed) if typed in {*LEAVES, "happening", "standards"} else None
 
 
 def _about_the_answer(state: Idle, about: str, typed: str) -> Tap | None:

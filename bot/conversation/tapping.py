@@ -67,6 +67,8 @@ def _general(state: State, tap: Tap, situation: Situation) -> Turn:
             return Turn(_set_aside(state), (acts.ShowTickets(),))
         case "language":
             return Turn(state, (acts.SetLanguage(tap.language),))
+        case "standards":
+            return Turn(state, (acts.ShowStandards(),))
         case "cancel":
             adding = acts.Cancelled.ADDING if isinstance(state, AddingTo) else acts.Cancelled.NOTHING
             return Turn(_set_aside(state), (acts.SayCancelled(adding),))

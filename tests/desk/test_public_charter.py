@@ -86,7 +86,7 @@ def test_what_is_approved_is_not_called_provisional(office: Office) -> None:
     thai = page(office, THAI)
     assert not thai.by_class("tag")
     assert not thai.by_class("note")
-    assert "ฉบับ 2569" in thai.by_class("facts")[0].text
+    assert "2569" in thai.by_class("facts")[0].text
     assert "วันพุธที่ 8 เมษายน พ.ศ. 2569" in thai.by_class("facts")[0].text
 
     with office.work.write() as session:
@@ -108,7 +108,7 @@ def test_a_version_to_come_is_announced_and_takes_over_at_its_instant(any_office
     any_office.clock.at = since
     after = page(any_office, THAI)
 
-    assert "ฉบับ 2570 จะมีผลตั้งแต่วันเสาร์ที่ 11 เมษายน พ.ศ. 2569" in before.by_class("following")[0].text
+    assert "ประกาศแล้ว: 2570 จะมีผลตั้งแต่วันเสาร์ที่ 11 เมษายน พ.ศ. 2569" in before.by_class("following")[0].text
     assert "(2570)" not in before.text
     assert "(2570)" in after.text
     assert not after.by_class("following")

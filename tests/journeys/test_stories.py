@@ -6,6 +6,8 @@ import base64
 import re
 from collections.abc import Callable
 
+import requests
+
 from intents.catalogue import load_catalogue
 from tests.journeys.officer import Officer
 from tests.journeys.phone import Phone
@@ -291,3 +293,17 @@ def test_two_misses_open_a_matter(a_customer: People) -> None:
     phone.says("ก็อันเดิมไง ที่ว่าๆ กันน่ะ")
 
     assert re.search(NUMBER, phone.hears("ส่งให้เจ้าหน้าที่"))
+
+
+def test_who_asks_about_the_charter_sees_what_is_promised_and_can_read_all_of_it(a_customer: People) -> None:
+    phone = a_customer()
+    phone.says("กฎบัตรบริการของ กนอ. อ่านได้ที่ไหน")
+    phone.hears("ที่มา:")
+    phone.taps("ดูมาตรฐานด้านบริการ")
+
+    said = phone.hears("มาตรฐานทดลอง")
+    assert "เหตุฉุกเฉิน" in said
+    page = next(action["uri"] for action in phone.offered if action["type"] == "uri")
+    answer = requests.get(page, timeout=10)
+    assert answer.status_code == 200
+    assert "ทุกข้อในหน้านี้เป็นมาตรฐานทดลอง" in answer.text

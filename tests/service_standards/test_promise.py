@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from service_standards.allowance import Allowance
 from service_standards.charter import ServiceStandard, Standing, load_trial_charter
 from service_standards.office import office
 from service_standards.opening_hours import week_told
-from service_standards.promise import counting_told, matter_told, measure_told, time_told, version_told
+from service_standards.promise import counting_told, matter_told, measure_told, short_told, since_told, time_told
 from service_standards.shifts import parse_week
 from service_standards.terms import Measure, Starts
 
@@ -43,6 +45,11 @@ def test_progress_is_told_again_and_again() -> None:
     assert time_told(made) == ("อย่างน้อยทุก 7 วัน", "at least every 7 calendar days")
 
 
+def test_what_runs_day_and_night_is_told_so_where_the_rules_are_not_beside_it() -> None:
+    assert short_told(standard("15 minutes")).en == "within 15 minutes, day and night"
+    assert short_told(standard("2 business_hours")).en == "within 2 business hours"
+
+
 def test_a_late_start_and_a_stop_are_told() -> None:
     made = standard("3 working_days", pausable=True, starts=Starts.DOCUMENTS_COMPLETE)
     assert counting_told(made) == (
@@ -58,9 +65,10 @@ def test_every_sort_of_matter_and_measure_of_the_trial_charter_has_words_in_both
     assert matter_told("parking") == ("parking", "parking")
 
 
-def test_versions_are_called_by_their_label_and_the_trial_one_by_what_it_is() -> None:
-    assert version_told("2570") == ("ฉบับ 2570", "version 2570")
-    assert version_told("trial") == ("ฉบับทดลอง", "trial version")
+def test_since_when_it_holds_is_a_date_in_bangkok_or_that_nobody_has_announced_one() -> None:
+    midnight = datetime(2026, 9, 30, 17, tzinfo=UTC)
+    assert since_told(midnight) == ("วันพฤหัสบดีที่ 1 ตุลาคม พ.ศ. 2569", "Thursday 1 October 2026")
+    assert "ทดลอง" in since_told(None).th
 
 
 def test_the_usual_hours() -> None:
