@@ -22,6 +22,7 @@ from backend.models.contact import Attachment, Contact, Fetching
 from backend.models.customer import Conversation
 from backend.services import (
     alarms,
+    cascade,
     catalogues,
     charters,
     clocks,
@@ -108,6 +109,12 @@ def charter(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
         charters.take_effect(session, now)
 
 
+def remind(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
+    """Heads of units that have not acknowledged a version of the charter."""
+    with work.write() as session:
+        cascade.remind_all(session, now)
+
+
 def forget(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
     """Half-finished matters after a day, handled events and tombstones after a month, read notices after three, and
     models of old versions.
@@ -131,6 +138,7 @@ def schedule(preparing: Preparing, grouper: Preparing) -> list[Every]:
         Every(timedelta(hours=1), tray, "try again what the quota did not pay for"),
         Every(timedelta(days=1), calendar, "ask for next year's holidays in time"),
         Every(timedelta(minutes=1), charter, "write down which charter has come into force"),
+        Every(timedelta(minutes=1), remind, "remind heads who have not acknowledged the charter"),
         Every(timedelta(minutes=10), forget, "forget what is old enough"),
     ]
 

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+from service_standards.instants import in_bangkok
+from service_standards.thai_dates import Length, date_th
 
 Facts = Mapping[str, Any]
 
@@ -24,7 +28,27 @@ class NoticeWords:
     demo: bool = False
 
 
-KINDS: dict[str, Callable[[Facts], NoticeWords]] = {}
+def charter_handed_out(facts: Facts) -> NoticeWords:
+    """To a head: a version concerns the unit."""
+    lines = (f"มีมาตรฐานด้านบริการที่เกี่ยวข้องกับหน่วยงานของท่าน {_in_force(facts)}", "กรุณาอ่านและกดรับทราบในนามหัวหน้าหน่วยงาน")
+    return NoticeWords(title=f"กรุณารับทราบ {facts['charter']}", lines=lines, provisional=facts["provisional"])
+
+
+def charter_reminder(facts: Facts) -> NoticeWords:
+    """To a head who has not acknowledged a version yet."""
+    lines = (f"หน่วยงานของท่านยังไม่ได้รับทราบมาตรฐานด้านบริการ {_in_force(facts)}",)
+    return NoticeWords(title=f"ยังรอการรับทราบ {facts['charter']}", lines=lines, provisional=facts["provisional"])
+
+
+def _in_force(facts: Facts) -> str:
+    day = in_bangkok(datetime.fromisoformat(facts["in_force_from"])).date()
+    return f"มีผลตั้งแต่{date_th(day, Length.LONG)}"
+
+
+KINDS: dict[str, Callable[[Facts], NoticeWords]] = {
+    "charter_handed_out": charter_handed_out,
+    "charter_reminder": charter_reminder,
+}
 
 
 def notice_words(kind: str, facts: Facts) -> NoticeWords:

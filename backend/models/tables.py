@@ -3,6 +3,7 @@
 from backend.models import (
     alarm,
     calendar,
+    cascade,
     catalogue,
     catalogue_change,
     charter,
@@ -21,6 +22,6 @@ from backend.models.base import Base
 
 METADATA = Base.metadata
 MODULES = (
-    alarm, calendar, catalogue, catalogue_change, charter, contact, customer, document, inbox, outbox, staff,
+    alarm, calendar, cascade, catalogue, catalogue_change, charter, contact, customer, document, inbox, outbox, staff,
     staff_notice, ticket, unanswered, unit,
 )  # fmt: skip

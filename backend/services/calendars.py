@@ -88,6 +88,12 @@ class CalendarBook:
         known = calendars()[name].as_known_on(in_bangkok(ticket.received_at).date())
         return self._laid_over(known, ticket, then, lambda it: [Tenure(tenures(it)[0].unit_id, date.min, date.max)])
 
+    def for_everybody(self, name: str) -> Calendar:
+        """The calendar ``name`` with what stands entered for everybody: for whoever asks about no matter yet."""
+        on_top = [entry.announcement for entry in self._standing if entry.unit_id is None and entry.estate_id is None]
+        base = calendars()[name]
+        return laid_over(base, tuple(on_top)) if on_top and base.name != ALWAYS.name else base
+
     def with_entry(self, entry: Entry) -> CalendarBook:
         """The book with one entry more."""
         return CalendarBook([*self.entries, entry])

@@ -19,7 +19,7 @@ from backend.errors import Conflict, NotFound, Refused
 from backend.models.charter import CharterPaper, CharterStep, CharterVersion, PaperRole, StandardRow
 from backend.models.document import Document
 from backend.models.staff import Staff
-from backend.services import locks
+from backend.services import cascade, locks
 from service_standards.charter import Standing
 from service_standards.charter_course import CharterState, may_move
 from service_standards.instants import in_bangkok, midnight
@@ -199,7 +199,7 @@ def publish(
     session: Session, charter_id: int, by: Staff, in_force_from: date, step: Step, *, seen: int, now: datetime
 ) -> CharterVersion:
     """Announce an approved version, in force from the beginning of a day after today: matters received before that
-    keep the version they have.
+    keep the version they have. Whom it concerns is handed it at once.
 
     Raises:
         NotFound, Conflict: as for ``hold``.
@@ -218,6 +218,7 @@ def publish(
             version.published_at = now
     except IntegrityError as problem:
         raise Refused(f"มีกฎบัตรอีกฉบับที่เริ่มใช้วันที่ {date_th(in_force_from, Length.PLAIN)} อยู่แล้ว กรุณาเลือกวันอื่น") from problem
+    cascade.hand_out(session, version, by, now)
     return version
 
 

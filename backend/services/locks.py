@@ -12,6 +12,8 @@
   numbers too, before any version.
 - Whoever drafts, edits or moves a version of the charter holds that version; who writes down what has come into force
   holds versions by their numbers, and nothing before them.
+- Whoever hands a version out holds the version, and then nothing more; who acknowledges it, records that somebody
+  did, or reminds holds that receipt, and who changes a partner or supplier that one, and nothing else.
 - Whoever counts the failed attempt of an event holds that event, and nothing else.
 
 Nothing is held while somebody outside is called. On SQLite whoever writes holds the whole database.
