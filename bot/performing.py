@@ -20,6 +20,7 @@ from bot import answering, messages, promises
 from bot.answering import action
 from bot.conversation import acts, drafting, taps
 from bot.conversation.state import Drafting, Idle, PlacingEmergency, State, Step
+from bot.ledger_card import ledger_cards
 from bot.messages import Json
 from bot.wording import MOST_ESTATE_BUTTONS, Wording, rating_card, unit_name
 from bot.words import say, say_in_their_language
@@ -30,6 +31,7 @@ MENU = ("land_use_permit_apply", "investment_benefits", "water_supply", "invoice
         "contact_estate_office")  # fmt: skip
 """The topics offered as buttons: one from each corner of what customers ask first."""
 MOST_PLACES = 12
+MOST_BESIDE = 9
 ONE_STRETCH = timedelta(hours=12)
 """For so long a customer remembers in which language we answer."""
 CANCELLED = {
@@ -75,8 +77,8 @@ class Performance:
             ):  # fmt: skip
                 self._draft(act)
             case (
-                acts.PlaceTicket() | acts.ShowTickets() | acts.AskWhatToAdd() | acts.AskWithdraw() | acts.Withdraw()
-                | acts.Reopen() | acts.TakeOffTicket() | acts.AskEmergencyPlace() | acts.SayUnplaced()
+                acts.PlaceTicket() | acts.ShowTickets() | acts.ShowClock() | acts.AskWhatToAdd() | acts.AskWithdraw()
+                | acts.Withdraw() | acts.Reopen() | acts.TakeOffTicket() | acts.AskEmergencyPlace() | acts.SayUnplaced()
             ):  # fmt: skip
                 self._matter(act)
             case acts.Rate() | acts.KeepReason() | acts.AskRating():
@@ -388,6 +390,8 @@ class Performance:
         match act:
             case acts.ShowTickets(number):
                 self._show_tickets(number)
+            case acts.ShowClock(ticket_id, number):
+                self._show_clock(ticket_id, number)
             case acts.AskWhatToAdd(ticket_id):
                 self._ask_what_to_add(ticket_id)
             case acts.AskWithdraw(ticket_id):
@@ -443,6 +447,29 @@ class Performance:
             self.speak("no_such_ticket", number=number, quick=self._person_and_menu())
         else:
             self.speak("no_tickets", quick=self._person_and_menu())
+
+    def _show_clock(self, ticket_id: int | None, number: str | None) -> None:
+        """One of this chat's matters; others that are open are offered beside it."""
+        own = select(Ticket).where(Ticket.conversation_id == self.conversation.id)
+        others = tickets.open_of(self.session, self.conversation.id)
+        if ticket_id is not None or number is not None:
+            which = Ticket.id == ticket_id if ticket_id is not None else Ticket.number == number
+            ticket = self.session.scalar(own.where(which))
+        else:
+            ticket = next(iter(others), None) or self.session.scalar(own.order_by(Ticket.id.desc()).limit(1))
+        if ticket is None:
+            name = "stale" if ticket_id is not None else "no_such_ticket" if number is not None else "no_tickets"
+            self.speak(name, number=number, quick=self._person_and_menu())
+            return
+        cards = ledger_cards(self.session, ticket, self.language, self.now)
+        beside = [one for one in others if one.id != ticket.id][:MOST_BESIDE]
+        quick = [messages.button(one.number, taps.data("clock", ticket_id=one.id)) for one in beside]
+        quick += [self._button("b_tickets", "tickets"), *self._person_and_menu()]
+        if cards:
+            alt = ", ".join(card["altText"] for card in cards)
+            self.said.append(messages.carousel(cards, alt=alt, quick=quick))
+        else:
+            self.speak("ledger_none", number=ticket.number, quick=quick)
 
     def _withdraw(self, ticket_id: int) -> None:
         ticket = self._own(ticket_id)

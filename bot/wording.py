@@ -91,6 +91,7 @@ class Wording:
         lead = [say("opened_unasked", language)] if unasked else []
         return messages.card(
             title, rows, alt=" ".join([*lead, alt]), notes=[*lead, *notes], urgent=ticket.urgent,
+            buttons=[action("b_clock", language, "clock", ticket_id=ticket.id)],
             quick=[
                 action("b_tickets", language, "tickets"),
                 action("b_add", language, "add", ticket_id=ticket.id),
@@ -177,17 +178,19 @@ class Wording:
             (say("unit", language), unit_name(session, ticket.unit_id, language)),
             (say("summary_topic", language), self.knowledge.title(ticket.intent_id, language)),
         ]
-        notes, buttons = [], []
+        clock = action("b_clock", language, "clock", ticket_id=ticket.id)
+        notes, buttons = [], [clock]
         if ticket.status.is_open:
             rows += self._due_rows(session, ticket, language, now)
             notes = [say("provisional", language)] if clocks.is_provisional(session, ticket) else []
             buttons = [
                 action("b_add", language, "add", ticket_id=ticket.id),
+                clock,
                 action("b_withdraw", language, "withdraw", ticket_id=ticket.id),
             ]
         elif ticket.status is not Status.CANCELLED:
             resolution = sum(event.what == "resolved" for event in ticket.events)
-            buttons = [action("b_unsolved", language, "unsolved", ticket_id=ticket.id, resolution=resolution)]
+            buttons = [action("b_unsolved", language, "unsolved", ticket_id=ticket.id, resolution=resolution), clock]
         return messages.card(ticket.number, rows, alt=ticket.number, notes=notes, buttons=buttons, urgent=ticket.urgent)
 
 

@@ -253,6 +253,14 @@ class ShowTickets:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowClock:
+    """How the time of a matter is counted: the one with this id or number, or the one touched last."""
+
+    ticket_id: int | None = None
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AskWhatToAdd:
     """The next thing said will be added to this matter."""
 
@@ -362,6 +370,7 @@ Act = (
     | AskEmergencyPlace
     | SayUnplaced
     | ShowTickets
+    | ShowClock
     | AskWhatToAdd
     | AskWithdraw
     | Withdraw

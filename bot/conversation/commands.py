@@ -31,6 +31,7 @@ _LABELS = {
     "report_second": ("b_report_second",),
     "next": ("b_next",),
     "standards": ("b_standards",),
+    "clock": ("b_clock",),
 }
 _SAID = {
     "cancel": ("ไม่เอาแล้ว", "cancel", "stop", "キャンセル", "取り消し", "中止", "取消"),
@@ -48,6 +49,7 @@ _SAID = {
     "good": ("ตรง", "ตรงค่ะ"),
     "bad": ("ไม่ตรง",),
     "menu": ("メニュー", "菜单"),
+    "clock": ("นับเวลายังไง", "คิดเวลาอย่างไร", "how is time counted", "how is the time counted"),
 }  # fmt: skip
 _ENDING = re.compile(r"(?:\s*(?:นะคะ|นะครับ|ค่ะ|คะ|ครับผม|ครับ|คับ|ค่า|จ้า|จ้ะ|ฮะ|นะ|please))+$")
 _SIGNS = " .!…?~。"

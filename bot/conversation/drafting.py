@@ -14,7 +14,7 @@ from bot.conversation.taps import Tap
 ASK_FOR_TOPIC = frozenset({"talk_to_person", "unclear_fallback"})
 ELSEWHERE = {"confirm": Step.CONFIRM, "no_estate": Step.ESTATE}
 """Commands of one step: at the others such a word may be just what the customer has to say."""
-EVERYWHERE = frozenset({"cancel", "back", "person", "skip", "menu", "tickets"})
+EVERYWHERE = frozenset({"cancel", "back", "person", "skip", "menu", "tickets", "clock"})
 _OF_A_NUMBER = re.compile(r"[\d\s()+.\-–]|โทร|เบอร์|ครับ|ค่ะ|คะ|tel|phone", re.IGNORECASE)
 
 
@@ -122,6 +122,8 @@ def tapped(draft: Drafting, tap: Tap, situation: Situation) -> Turn:
             return Turn(draft, (acts.ShowMenu(), acts.DraftKept(draft)))
         case "tickets":
             return Turn(draft, (acts.ShowTickets(), acts.DraftKept(draft)))
+        case "clock":
+            return Turn(draft, (acts.ShowClock(), acts.DraftKept(draft)))
         case "estate" if tap.estate_id is not None:
             return _onward(replace(draft, estate_id=tap.estate_id, estate_candidates=()), situation)
         case "no_estate" | "skip" if draft.step is Step.ESTATE:

@@ -74,6 +74,8 @@ def placing(state: PlacingEmergency, heard: Said, situation: Situation, typed: s
             return Turn(state, (acts.ShowMenu(),))
         case "tickets":
             return Turn(state, (acts.ShowTickets(),))
+        case "clock":
+            return Turn(state, (acts.ShowClock(),))
         case "cancel":
             return Turn(Withdrawing(state.ticket_id), (acts.AskWithdraw(state.ticket_id),))
         case "no_estate":

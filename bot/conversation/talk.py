@@ -48,7 +48,7 @@ from intents.understanding import Decision, Understanding
 LONGEST_FRAGMENT = 60
 """Characters. A longer text is no fragment: waiting for more of it would only keep the customer waiting."""
 SMALL_TALK = frozenset({"greeting", "thanks_goodbye", UNCLEAR, "ticket_add_information", "satisfaction_rating"})
-LEAVES = frozenset({"cancel", "menu", "tickets", "person"})
+LEAVES = frozenset({"cancel", "menu", "tickets", "person", "clock"})
 """Commands that end the wait for something else; any other word may be just what was waited for."""
 SENT_TO_THE_UNIT = frozenset({"report", "report_first", "report_second"})
 FOR_THE_OFFICER = frozenset({"cancel", "person"})
@@ -282,6 +282,8 @@ def _more_about(intent_id: str, state: State, contact_ids: tuple[int, ...]) -> T
 
 def _about_number(number: str, heard: Said, situation: Situation) -> Turn:
     """A ticket number alone asks how it stands; with more words it adds to that ticket."""
+    if command(heard.text.replace(number, " ")) == "clock":
+        return Turn(Idle(), (acts.ShowClock(number=number),))
     ticket = next((t for t in situation.tickets if t.number == number), None)
     only_number = len(heard.text.strip()) <= len(number) + 12
     if ticket is None or only_number or heard.understanding.intent == "ticket_status":

@@ -65,6 +65,8 @@ def _general(state: State, tap: Tap, situation: Situation) -> Turn:
             return Turn(_set_aside(state), (acts.ShowMenu(),))
         case "tickets":
             return Turn(_set_aside(state), (acts.ShowTickets(),))
+        case "clock":
+            return Turn(_set_aside(state), (acts.ShowClock(),))
         case "language":
             return Turn(state, (acts.SetLanguage(tap.language),))
         case "standards":
@@ -134,6 +136,8 @@ def _of_a_matter(state: State, tap: Tap) -> Turn:
     """Buttons under a ticket. Whether it is this customer's is checked where it is carried out."""
     ticket_id, resolution = int(tap.ticket_id or 0), tap.resolution or 0
     match tap.action:
+        case "clock":
+            return Turn(_set_aside(state), (acts.ShowClock(ticket_id),))
         case "add":
             return Turn(AddingTo(ticket_id), (acts.AskWhatToAdd(ticket_id),))
         case "withdraw":

@@ -10,7 +10,7 @@ ACTIONS = frozenset(
     {
         "menu", "person", "report", "tickets", "language", "ask", "none", "good", "bad", "estate", "no_estate", "skip",
         "back", "cancel", "confirm", "rate", "unsolved", "new", "add", "withdraw", "withdraw_yes", "emergency",
-        "happening", "place", "next", "standards",
+        "happening", "place", "next", "standards", "clock",
     }
 )  # fmt: skip
 

@@ -14,7 +14,7 @@ from service_standards.closures import closure_name
 from service_standards.events import Event, What
 from service_standards.explain import due_told, why_told
 from service_standards.instants import BANGKOK
-from service_standards.ledger_told import ledger_told
+from service_standards.ledger_told import Telling, ledger_folded, ledger_told
 from service_standards.office import office
 from service_standards.shifts import CalendarException, parse_week
 from service_standards.terms import Measure, Starts, Terms
@@ -320,3 +320,44 @@ def test_every_line_of_a_ledger_follows_the_one_before() -> None:
 
     assert wait.question.at == at("2026-04-16 10:00")
     assert reading.ledger[-1].end - reading.ledger[0].start == timedelta(days=12, hours=19, minutes=15)
+
+
+# Where there is little room
+
+
+def folded(reading: Reading, most: int) -> list[str]:
+    return [f"{line.when.th}: {line.what.th} – {line.counted.th}" for line in ledger_folded(reading, most)]
+
+
+def test_office_hours_of_days_that_follow_each_other_are_joined_and_a_holiday_stands_alone() -> None:
+    reading = read("2026-04-02 10:00", "40 business_hours", now="2026-04-17 10:00")
+
+    assert folded(reading, 8) == [
+        "พฤ. 2 เม.ย. 10.00 น. – อา. 5 เม.ย. 24.00 น.: เวลาทำการ ไม่รวมวันเสาร์–อาทิตย์ – นับ 14 ชั่วโมงทำการ 30 นาที",
+        "จ. 6 เม.ย.: วันหยุดวันจักรี (ประกาศสำนักนายกรัฐมนตรี เรื่องวันหยุดราชการ) – ไม่นับ",
+        "อ. 7 – อา. 12 เม.ย.: เวลาทำการ ไม่รวมวันเสาร์–อาทิตย์ – นับ 32 ชั่วโมงทำการ",
+        "จ. 13 – พ. 15 เม.ย.: วันหยุดสงกรานต์ (ประกาศสำนักนายกรัฐมนตรี เรื่องวันหยุดราชการ) – ไม่นับ",
+        "พฤ. 16 เม.ย. 00.00 น. – ศ. 17 เม.ย. 10.00 น.: เวลาทำการ – นับ 9 ชั่วโมงทำการ 30 นาที",
+    ]
+    assert folded(reading, 3) == [
+        "พฤ. 2 เม.ย. 10.00 น. – อา. 12 เม.ย. 24.00 น.: ช่วงก่อนหน้านี้รวมกัน – นับ 46 ชั่วโมงทำการ 30 นาที",
+        *folded(reading, 8)[3:],
+    ]
+
+
+def test_what_is_short_is_not_folded() -> None:
+    reading = read("2026-04-10 16:00", "3 working_days", now="2026-04-22 10:00")
+
+    assert ledger_folded(reading, 8) == ledger_told(reading)
+
+
+@pytest.mark.parametrize("allowance", ["2 business_hours", "3 working_days", "15 calendar_days", "90 minutes"])
+def test_folded_a_ledger_still_spans_all_of_it(allowance: str) -> None:
+    waits = [("asked_customer" if day % 2 else "customer_replied", f"2026-05-{day:02} 11:00") for day in range(1, 31)]
+    reading = read("2026-03-02 10:00", allowance, *waits, now="2026-06-30 10:00")
+
+    lines: list[Telling] = ledger_folded(reading, 8)
+
+    assert len(lines) == 8
+    assert lines[0].when.th.startswith("จ. 2 มี.ค. 10.00 น.")
+    assert lines[-1].when.th.endswith("อ. 30 มิ.ย. 10.00 น.")
