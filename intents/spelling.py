@@ -25,6 +25,7 @@ _TONE = "[\u0e48-\u0e4b]"
 _VOWEL = "[\u0e31\u0e34-\u0e3a\u0e47]"  # written above or below the consonant
 _DOUBLED_MARK = re.compile("([\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])\\1+")
 _SPLIT_SARA_AM = re.compile(f"\u0e4d({_TONE}?)\u0e32|({_TONE})\u0e4d\u0e32")
+_MORE_THAN_SARA_AM = re.compile(f"\u0e4d({_TONE}?)\u0e33")  # its ring is written already
 _TONE_AFTER_SARA_AM = re.compile(f"\u0e33({_TONE})")
 _TONE_BEFORE_VOWEL = re.compile(f"({_TONE})({_VOWEL})")
 _SECOND_TONE = re.compile(f"({_TONE}){_TONE}+")
@@ -73,6 +74,7 @@ def _order_marks(text: str) -> str:
         before = text
         text = _DOUBLED_MARK.sub(r"\1", text)
         text = _SPLIT_SARA_AM.sub("\\1\\2\u0e33", text)
+        text = _MORE_THAN_SARA_AM.sub("\\1\u0e33", text)
         text = _TONE_AFTER_SARA_AM.sub("\\1\u0e33", text)
         text = _TONE_BEFORE_VOWEL.sub(r"\2\1", text)
         text = _SECOND_TONE.sub(r"\1", text)

@@ -57,6 +57,7 @@ def test_the_skeleton_of_a_skeleton_is_itself(text: str) -> None:
     ("text", "expected"),
     [
         pytest.param("นํ้าไม่ไหล", "น้ำไม่ไหล", id="sara am split around a tone"),
+        pytest.param("นํำไป", "นำไป", id="sara am with its ring once more"),
         pytest.param("นำ้ไม่ไหล", "น้ำไม่ไหล", id="tone after sara am"),
         pytest.param("ที่่่ดิน", "ที่ดิน", id="doubled tone"),
         pytest.param("กู้้เงิน", "กู้เงิน", id="doubled tone below"),
