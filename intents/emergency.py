@@ -36,6 +36,8 @@ def could_be_one(text: str) -> bool:
 
 
 def _tells(words: EmergencyWords, plain: str) -> bool:
+    if not words.letters.search(plain):
+        return False
     text = words.harmless.sub(_TAKEN_OUT, plain)
     return words.tell_of_one(text, words.named_in(text))
 

@@ -48,6 +48,7 @@ _OTHER_MATTER = any_of("""
 """)
 
 EAST_ASIAN = EmergencyWords(
+    letters=re.compile("[\u3040-\u30ff\u3400-\u9fff]"),
     harmless=re.compile(_HARMLESS),
     event=re.compile(_EVENT),
     trouble=re.compile("臭い?が(?:すご|ひど)|煙が|刺鼻|[桶罐箱]倒|刺激性.{0,3}[气氣味]"),

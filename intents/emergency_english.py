@@ -162,6 +162,7 @@ _NOW = any_of(r"""
 """)
 
 ENGLISH = EmergencyWords(
+    letters=re.compile("[a-z]"),
     harmless=re.compile(_HARMLESS),
     event=re.compile(_EVENT),
     trouble=re.compile(r"\bsmell of (?:gas|chemicals?)\b|\bsmoke\b.{0,20}\b(?:everywhere|into)\b"),

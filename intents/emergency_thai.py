@@ -227,6 +227,7 @@ _TODAY = "ตอนนี้|เดี๋ยวนี้|ขณะนี้|เ�
 CRY_FOR_HELP = re.compile(skeleton(r"^(?:ช่วยด้วย)+(?:ค่ะ|ครับ|คะ|คับ)?[!\s]*$"))
 
 THAI = EmergencyWords(
+    letters=re.compile("[\u0e01-\u0e4e]"),
     harmless=re.compile(f"{_HARMLESS}|รั้ว"),  # by its tone alone a fence is no leak
     event=re.compile(_FIRE),
     trouble=re.compile(_TROUBLE),
@@ -240,6 +241,7 @@ THAI = EmergencyWords(
     today=re.compile(_TODAY),
 )
 THAI_WITHOUT_TONES = EmergencyWords(
+    letters=re.compile("[\u0e01-\u0e4e]"),
     harmless=re.compile(skeleton(_HARMLESS)),
     event=re.compile(skeleton(_EVENT)),
     trouble=re.compile(skeleton(_TROUBLE)),

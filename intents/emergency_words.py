@@ -14,6 +14,7 @@ def any_of(lines: str) -> str:
 class EmergencyWords:
     """Patterns of one language.
 
+    ``letters``: of its script; a text without any tells nothing in it, and the long patterns are spared.
     ``harmless``: things that bear an event's name and are none (a fire extinguisher). Taken out before all else.
     ``event``: enough by itself. ``trouble``: so too, unless it comes every day, which ``everyday`` says.
     ``hints``: pairs of signs that are enough together (a smell, and people who feel ill), unless everyday.
@@ -22,6 +23,7 @@ class EmergencyWords:
     ``now``: whatever else is said, it happens. ``today``: it happens, unless it is over.
     """
 
+    letters: re.Pattern[str]
     harmless: re.Pattern[str]
     event: re.Pattern[str]
     trouble: re.Pattern[str]
@@ -56,7 +58,7 @@ class EmergencyWords:
     def speak_against_one(self, text: str) -> bool:
         """Whether something in ``text`` says that it is denied, supposed, past, usual, or about another matter."""
         signs = (self.denied, self.supposed, self.over, self.everyday, self.other_matter)
-        return any(sign.search(text) for sign in signs)
+        return bool(self.letters.search(text)) and any(sign.search(text) for sign in signs)
 
     def _hinted(self, text: str) -> bool:
         return any(one.search(text) and other.search(text) for one, other in self.hints)
