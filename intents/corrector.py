@@ -26,8 +26,12 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class _Name:
+    """``costs``: of each letter, if it is left out; ``heard``: each sound once."""
+
     text: str
     sounds: str
+    costs: tuple[int, ...]
+    heard: frozenset[str]
     allowed: int
 
 
@@ -41,7 +45,8 @@ class Corrector:
             limit = max((errors for length, errors in allowed.items() if len(name) >= length), default=0)
             if limit:
                 sounds = name.translate(_SOUNDS)
-                self._by_first_sound[sounds[0]].append(_Name(name, sounds, limit))
+                costs = tuple(_cost_of_one_more(name, at) for at in range(len(name)))
+                self._by_first_sound[sounds[0]].append(_Name(name, sounds, costs, frozenset(sounds), limit))
         known = [name for names in self._by_first_sound.values() for name in names]
         self._reach = max((len(name.text) + name.allowed for name in known), default=0)
 
@@ -52,12 +57,15 @@ class Corrector:
         """
         best: list[Near] = []
         heard = folded.text[start : start + self._reach].translate(_SOUNDS)
+        all_heard = frozenset(heard)
         for known in self._by_first_sound.get(heard[:1], ()):
             limit = min(known.allowed, best[0].errors) if best else known.allowed
-            if len(known.text) <= longer_than or _surely_beyond(known, heard, limit):
+            if len(known.text) <= longer_than or len(known.heard - all_heard) > limit:
+                continue
+            if _surely_beyond(known, heard, limit):
                 continue
             written = folded.text[start : start + len(known.text) + limit]
-            far = _distances_to_the_beginnings(known.text, written, limit)
+            far = _distances_to_the_beginnings(known, written, limit)
             ends = [(errors, -end) for end, errors in enumerate(far) if errors <= limit and folded.divides(start + end)]
             if ends:
                 errors, end = min(ends)
@@ -71,26 +79,26 @@ def _surely_beyond(known: _Name, heard: str, limit: int) -> bool:
     errors = 0
     for at, sound in enumerate(known.sounds):
         if sound not in heard[max(0, at - limit) : at + limit + 1]:
-            errors += _cost_of_one_more(known.text, at)
+            errors += known.costs[at]
             if errors > limit:
                 return True
     return False
 
 
-def _distances_to_the_beginnings(name: str, text: str, limit: int) -> Sequence[int]:
+def _distances_to_the_beginnings(name: _Name, text: str, limit: int) -> Sequence[int]:
     """How far ``name`` is off from each beginning of ``text``, the empty one first; exact up to ``limit``."""
-    sounds, heard = name.translate(_SOUNDS), text.translate(_SOUNDS)
+    heard = text.translate(_SOUNDS)
     added = [_cost_of_one_more(text, at) for at in range(len(text))]
     row = [0, *accumulate(added)]
-    for at, letter in enumerate(name, start=1):
-        left_out = _cost_of_one_more(name, at - 1)
+    for at, letter in enumerate(name.text, start=1):
+        left_out = name.costs[at - 1]
         above, row = row, [limit + 1] * len(row)
         row[0] = above[0] + left_out
         for j in range(
             max(1, at - limit), min(len(text), at + limit) + 1
         ):  # every letter more or less costs at least 1
             other = text[j - 1]
-            swapped = 0 if letter == other else _SLIP if sounds[at - 1] == heard[j - 1] else _ERROR
+            swapped = 0 if letter == other else _SLIP if name.sounds[at - 1] == heard[j - 1] else _ERROR
             row[j] = min(above[j] + left_out, row[j - 1] + added[j - 1], above[j - 1] + swapped)
         if min(row) > limit:
             break

@@ -78,9 +78,10 @@ class Names:
 
     def starting_at(self, folded: Folded, start: int) -> Sequence[str]:
         """The whole names that begin at ``start``, the longest first; two may be glued together ("amatacity")."""
-        if not folded.divides(start):
+        beginnings = self._beginnings(folded, start)
+        if not beginnings or not folded.divides(start):
             return ()
-        return [name for name in self._beginnings(folded, start) if self._ends(folded, start + len(name))]
+        return [name for name in beginnings if self._ends(folded, start + len(name))]
 
     def _beginnings(self, folded: Folded, start: int) -> list[str]:
         found: list[str] = []
