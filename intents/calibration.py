@@ -13,6 +13,7 @@ from intents.understanding import MOST_CANDIDATES, Thresholds
 # write: many are there to tell two intents apart, and each is judged without itself and often without its pair.
 RIGHT_WHEN_ANSWERED = 0.90
 STRANGE_ANSWERED = 0.03  # of the messages that are none of ours, at most so many may be answered
+STRANGE_WHEN_ALONE = 0.02  # and so many by a head that is not the last one to be asked
 _HELPED_BY_ASKING = 0.98  # of the messages asking would help, those that are asked
 _NEVER = 0.99
 _FEWEST_JUDGED = 50
@@ -47,11 +48,15 @@ def learn_sureness(judged: Judged) -> Sureness:
 def learn_thresholds(judged: Judged, sure: Array) -> Thresholds:
     """Answer from the least sureness on at which enough answers are right and few are to strangers; else never."""
     answerable = judged.answerable
-    strangers = max(int(judged.strange.sum()), 1)
-    answer = _least_sure_answer(sure[answerable], judged.right[answerable], judged.strange[answerable], strangers)
+    answer = _least_sure(judged, sure, STRANGE_ANSWERED)
     helped = sure[answerable & judged.in_three]
     ask = float(np.quantile(helped, 1 - _HELPED_BY_ASKING)) if len(helped) else answer
     return Thresholds(answer=answer, ask=min(ask, answer))
+
+
+def learn_alone(plain: Judged, sure: Array, thresholds: Thresholds) -> float:
+    """How sure the plain head must be for the other one, which has these ``thresholds``, not to be asked."""
+    return max(_least_sure(plain, sure, STRANGE_WHEN_ALONE), thresholds.answer)
 
 
 def measure(judged: Judged, sure: Array, thresholds: Thresholds) -> Figures:
@@ -67,12 +72,14 @@ def measure(judged: Judged, sure: Array, thresholds: Thresholds) -> Figures:
     )
 
 
-def _least_sure_answer(sure: Array, right: Array, strange: Array, strangers: int) -> float:
-    order = np.argsort(-sure, kind="stable")
-    right_so_far = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    strange_so_far = np.cumsum(strange[order]) / strangers
+def _least_sure(judged: Judged, sure: Array, strange_answered: float) -> float:
+    """From where on enough answers are right and no more than this share of the strangers is answered."""
+    answerable, strangers = judged.answerable, max(int(judged.strange.sum()), 1)
+    order = np.flatnonzero(answerable)[np.argsort(-sure[answerable], kind="stable")]
+    right_so_far = np.cumsum(judged.right[order]) / np.arange(1, len(order) + 1)
+    strange_so_far = np.cumsum(judged.strange[order]) / strangers
     last_of_its_height = np.append(np.diff(sure[order]) != 0, True)  # who is as sure is answered too
-    good = (right_so_far >= RIGHT_WHEN_ANSWERED) & (strange_so_far <= STRANGE_ANSWERED) & last_of_its_height
+    good = (right_so_far >= RIGHT_WHEN_ANSWERED) & (strange_so_far <= strange_answered) & last_of_its_height
     good_enough = np.flatnonzero(good)
     if len(order) < _FEWEST_JUDGED or not len(good_enough):
         return _NEVER

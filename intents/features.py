@@ -6,17 +6,16 @@ Training and reading share this module, so that a model never meets a text cut u
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise
-from math import log, sqrt
+
+import numpy as np
+import numpy.typing as npt
 
 from intents.normalise import normalise, skeleton
 from intents.tokens import identity, words
-
-Vector = Mapping[int, float]
-"""The columns of a text that are not zero."""
 
 _SIGNS = re.compile("[^\\w\u0e01-\u0e4e]+")
 BETWEEN_WORDS = " "
@@ -39,22 +38,32 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True)
+class Vector:
+    """A text by its terms: the columns that are not zero, and what stands in each."""
+
+    columns: npt.NDArray[np.intp]
+    weights: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
 class Features:
     """The terms known from training: ``columns`` numbers them, ``rarity`` is each one's inverse document frequency."""
 
     word_columns: Mapping[str, int]
     run_columns: Mapping[str, int]
-    rarity: Sequence[float]
+    rarity: npt.NDArray[np.float32]
 
     def of(self, cut: Cut) -> Vector:
         """Words and runs, each a TF-IDF vector of length one."""
-        return {**self._weighed(cut.words, self.word_columns), **self._weighed(cut.runs, self.run_columns)}
+        words, runs = self._weighed(cut.words, self.word_columns), self._weighed(cut.runs, self.run_columns)
+        return Vector(np.concatenate((words.columns, runs.columns)), np.concatenate((words.weights, runs.weights)))
 
-    def _weighed(self, counts: Mapping[str, int], columns: Mapping[str, int]) -> Vector:
-        known = [(column, count) for term, count in counts.items() if (column := columns.get(term)) is not None]
-        weights = [(column, (1 + log(count)) * self.rarity[column]) for column, count in known]
-        length = sqrt(sum(weight * weight for _, weight in weights)) or 1.0
-        return {column: weight / length for column, weight in weights}
+    def _weighed(self, counts: Mapping[str, int], numbers: Mapping[str, int]) -> Vector:
+        known = [(column, count) for term, count in counts.items() if (column := numbers.get(term)) is not None]
+        columns = np.array([column for column, _ in known], np.intp)
+        weights = (1 + np.log([count for _, count in known])) * self.rarity[columns]
+        length = np.sqrt(weights @ weights) or 1.0
+        return Vector(columns, (weights / length).astype(np.float32))
 
 
 def cut(normalised: str) -> Cut:

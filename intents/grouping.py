@@ -52,9 +52,7 @@ class TermVectors:
         rows = np.zeros((len(texts), self.WIDTH), np.float32)
         for row, text in zip(rows, texts, strict=True):
             vector = self._features.of(cut(text))
-            terms = np.fromiter(vector.keys(), np.intp, len(vector))
-            weights = np.fromiter(vector.values(), np.float64, len(vector))
-            np.add.at(row, self._column[terms], weights * self._sign[terms])
+            np.add.at(row, self._column[vector.columns], vector.weights * self._sign[vector.columns])
         return rows
 
 

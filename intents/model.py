@@ -1,7 +1,8 @@
 """A trained classifier at work: one ``.npz`` file in, rankings out. Needs numpy only, and never unpickles.
 
 A model has two heads: one that sees the letters and words of a message and what its sentence means, and one that sees
-letters and words alone, for a process without the sentence encoder. Each knows how sure is sure enough for itself.
+letters and words alone. Each knows how sure is sure enough for itself. The plain one serves a process without the
+sentence encoder; with it, it speaks first, and what it is very sure of need not be encoded, which takes longest.
 """
 
 import hashlib
@@ -9,7 +10,6 @@ import io
 import json
 import zipfile
 import zlib
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -22,7 +22,7 @@ from intents.features import Features, Vector, cut, way_of_cutting
 from intents.normalise import normalise
 from intents.understanding import OUT_OF_SCOPE, Ranking, Thresholds
 
-FORMAT = 2
+FORMAT = 3
 _MOST_RANKED = 8
 _BETWEEN_TERMS = "\x00"
 # What reading says of bytes that are not, or no longer, those of dump(). RuntimeError: a bit says encrypted.
@@ -93,9 +93,8 @@ class Head:
 
     def margins(self, vector: Vector) -> Array:
         """The margin of each class, from the terms of a text."""
-        columns = np.fromiter(vector.keys(), np.intp, len(vector))
-        values = np.fromiter(vector.values(), np.float32, len(vector))
-        margins: Array = (values * self.step[columns]) @ self.weights[columns].astype(np.float32) + self.bias
+        rows = self.weights[vector.columns].astype(np.float32)
+        margins: Array = (vector.weights * self.step[vector.columns]) @ rows + self.bias
         return margins
 
     def meaning(self) -> Array:
@@ -108,13 +107,15 @@ class Head:
 class Model:
     """``classes`` are the ids of intents and OUT_OF_SCOPE; ``content_hash`` names the catalogue it was trained on.
 
-    ``meaning`` is the head for the encoder of this name, ``encoder``; None if it was trained without one.
+    ``meaning`` is the head for the encoder of this name, ``encoder``; None if it was trained without one. ``alone`` is
+    how sure the plain head must be for the other one not to be asked.
     """
 
     classes: tuple[str, ...]
     features: Features
     plain: Head
     meaning: Head | None
+    alone: float
     encoder: str | None
     content_hash: str
 
@@ -126,23 +127,46 @@ class Model:
     def judge(self, encoder: Encoder | None) -> "Judge":
         """The model at work with what this process has: the better head for the encoder it was taught with."""
         if encoder is not None and self.meaning is not None and self.encoder == encoder.name:
-            return Judge(self.classes, self.features, self.meaning, encoder, self.meaning.meaning())
-        return Judge(self.classes, self.features, self.plain, None, None)
+            with_meaning = WithMeaning(self.meaning, self.meaning.meaning(), encoder, self.alone)
+            return Judge(self.classes, self.features, self.plain, with_meaning)
+        return Judge(self.classes, self.features, self.plain, None)
+
+
+@dataclass(frozen=True, slots=True)
+class WithMeaning:
+    """The better head and its encoder. It is asked where the plain head is less sure than ``alone``.
+
+    ``weights``: a row for each dimension of a sentence's vector, a column for each class.
+    """
+
+    head: Head
+    weights: Array
+    encoder: Encoder
+    alone: float
+
+    def margins(self, vectors: Sequence[Vector], texts: Sequence[str]) -> Array:
+        """A row for each text, from its terms and from what it means."""
+        margins: Array = _stacked(self.head, vectors) + self.encoder.encode(texts) @ self.weights
+        return margins
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """A model at work with one of its heads; the other one's memory is free to go."""
+    """A model at work; without ``meaning``, the plain head by itself."""
 
     classes: tuple[str, ...]
     features: Features
-    head: Head
-    encoder: Encoder | None
-    meaning: Array | None
+    plain: Head
+    meaning: WithMeaning | None
+
+    @property
+    def head(self) -> Head:
+        """The head that has the last word."""
+        return self.meaning.head if self.meaning else self.plain
 
     @property
     def thresholds(self) -> Thresholds:
-        """How sure is sure enough for this head."""
+        """How sure is sure enough."""
         return self.head.thresholds
 
     def rank(self, text: str) -> Ranking:
@@ -154,14 +178,27 @@ class Judge:
         if not texts:
             return []
         normalised = [normalise(text) for text in texts]
-        margins = np.stack([self.head.margins(self.features.of(cut(text))) for text in normalised])
-        if self.encoder is not None and self.meaning is not None:
-            margins = margins + self.encoder.encode(normalised) @ self.meaning
+        vectors = [self.features.of(cut(text)) for text in normalised]
+        rankings = self._rankings(self.plain, _stacked(self.plain, vectors))
+        if self.meaning is not None:
+            unsure = [place for place, ranking in enumerate(rankings) if ranking.sureness < self.meaning.alone]
+            if unsure:
+                asked = [vectors[place] for place in unsure], [normalised[place] for place in unsure]
+                better = self._rankings(self.meaning.head, self.meaning.margins(*asked))
+                for place, ranking in zip(unsure, better, strict=True):
+                    rankings[place] = ranking
+        return rankings
+
+    def _rankings(self, head: Head, margins: Array) -> list[Ranking]:
         order, evidence = weigh(margins, self.classes.index(OUT_OF_SCOPE))
         return [
             Ranking(tuple(self.classes[place] for place in places[:_MOST_RANKED]), sureness)
-            for places, sureness in zip(order.tolist(), self.head.sureness.of(evidence).tolist(), strict=True)
+            for places, sureness in zip(order.tolist(), head.sureness.of(evidence).tolist(), strict=True)
         ]
+
+
+def _stacked(head: Head, vectors: Sequence[Vector]) -> Array:
+    return np.stack([head.margins(vector) for vector in vectors])
 
 
 def weigh(margins: Array, out_of_scope: int) -> tuple[Array, Evidence]:
@@ -188,6 +225,7 @@ def dump(model: Model) -> bytes:
         "content_hash": model.content_hash,
         "classes": model.classes,
         "encoder": model.encoder,
+        "alone": model.alone,
         "heads": {
             name: {
                 "sureness": asdict(head.sureness),
@@ -251,9 +289,10 @@ def _model(header: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) ->
         raise ValueError("its parts do not fit together: an encoder and a head for it go together")
     return Model(
         classes=tuple(header["classes"]),
-        features=Features(_numbered(words), _numbered(runs, start=len(words)), _compact(arrays["rarity"])),
+        features=Features(_numbered(words), _numbered(runs, start=len(words)), arrays["rarity"].astype(np.float32)),
         plain=_head("plain", header, arrays, (terms, classes)),
         meaning=_head("meaning", header, arrays, (terms + SIZE, classes)) if has_meaning else None,
+        alone=float(header["alone"]),
         encoder=header["encoder"],
         content_hash=header["content_hash"],
     )
@@ -281,11 +320,6 @@ def _as_bytes(text: str) -> npt.NDArray[np.uint8]:
 def _terms(joined: npt.NDArray[np.uint8]) -> Sequence[str]:
     text = joined.tobytes().decode()
     return text.split(_BETWEEN_TERMS) if text else []
-
-
-def _compact(numbers: npt.NDArray[np.float32]) -> Sequence[float]:
-    """A tenth of a list's memory, and read one by one as fast."""
-    return array("f", numbers.astype(np.float32).tobytes())
 
 
 def _numbered(terms: Iterable[str], start: int = 0) -> Mapping[str, int]:

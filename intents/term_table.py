@@ -50,7 +50,7 @@ class TermTable:
         features = Features(
             word_columns={term: column for column, term in enumerate(words)},
             run_columns={term: column for column, term in enumerate(runs, start=len(words))},
-            rarity=[*word_rarity.tolist(), *run_rarity.tolist()],
+            rarity=np.concatenate((word_rarity, run_rarity)).astype(np.float32),
         )
         return features, hstack([word_vectors, run_vectors], format="csr")
 

@@ -14,7 +14,7 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.svm import LinearSVC
 from threadpoolctl import threadpool_limits
 
-from intents.calibration import Judged, learn_sureness, learn_thresholds, measure
+from intents.calibration import Judged, learn_alone, learn_sureness, learn_thresholds, measure
 from intents.catalogue import Catalogue, Intent
 from intents.encoder import Encoder, Vectors
 from intents.features import Cut, Features, cut
@@ -71,13 +71,14 @@ def train(catalogue: Catalogue, encoder: Encoder | None) -> bytes:
     lines = [line for line in lines if line.label in classes]
     with threadpool_limits(1):
         meanings = None if encoder is None else encoder.encode([line.text for line in lines])
-        features, plain, meaning = _train(lines, classes, meanings)
+        features, plain, meaning, alone = _train(lines, classes, meanings)
     return dump(
         Model(
             classes=tuple(classes),
             features=features,
             plain=plain,
             meaning=meaning,
+            alone=alone,
             encoder=None if encoder is None else encoder.name,
             content_hash=catalogue.content_hash,
         )
@@ -86,16 +87,19 @@ def train(catalogue: Catalogue, encoder: Encoder | None) -> bytes:
 
 def _train(
     lines: Sequence[Line], classes: Sequence[str], meanings: Vectors | None
-) -> tuple[Features, Head, Head | None]:
-    """The features, and the heads without and with what the sentences mean."""
+) -> tuple[Features, Head, Head | None, float]:
+    """The features, the heads without and with what the sentences mean, and how sure the first may speak alone."""
     table = TermTable([line.cut for line in lines])
     features, vectors = table.learned_from(np.arange(len(lines)))
     seen = [_seen(vectors, None)] if meanings is None else [_seen(vectors, None), _seen(vectors, meanings)]
+    judged = [_judge(margins, lines, classes) for margins in _unseen_margins(table, lines, classes, meanings)]
     heads = [
-        _head(_fit(each, np.arange(len(lines)), lines, classes), _judge(margins, lines, classes))
-        for each, margins in zip(seen, _unseen_margins(table, lines, classes, meanings), strict=True)
+        _head(_fit(each, np.arange(len(lines)), lines, classes), unseen)
+        for each, unseen in zip(seen, judged, strict=True)
     ]
-    return features, heads[0], heads[1] if len(heads) > 1 else None
+    plain, last = heads[0], heads[-1]
+    alone = learn_alone(judged[0], plain.sureness.of(judged[0].evidence), last.thresholds)
+    return features, plain, last if last is not plain else None, alone
 
 
 def _judge(margins: Matrix, lines: Sequence[Line], classes: Sequence[str]) -> Judged:

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from intents.calibration import (
     RIGHT_WHEN_ANSWERED,
     STRANGE_ANSWERED,
+    STRANGE_WHEN_ALONE,
     Judged,
+    learn_alone,
     learn_sureness,
     learn_thresholds,
     measure,
@@ -75,6 +77,21 @@ def test_it_answers_from_the_least_sureness_on_at_which_answers_are_right_and_st
     enough_to_learn_from = seen.answerable.sum() >= 50 and good_enough
 
     assert learn_thresholds(seen, sure).answer == (good_enough[0] if enough_to_learn_from else NEVER)
+
+
+@few
+@given(examples(), st.floats(0, 1))
+def test_a_head_speaks_alone_where_it_is_right_and_surer_than_the_last_one_must_be(
+    given: tuple[Judged, np.ndarray], answer: float
+) -> None:
+    seen, sure = given
+    alone = learn_alone(seen, sure, Thresholds(answer=answer, ask=0.0))
+    spoken = seen.answerable & (sure >= alone)
+
+    assert alone >= answer
+    if spoken.any() and alone not in (answer, NEVER):
+        assert seen.right[spoken].mean() >= RIGHT_WHEN_ANSWERED
+        assert (seen.strange & spoken).sum() <= STRANGE_WHEN_ALONE * seen.strange.sum()
 
 
 @few

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -103,6 +105,30 @@ def test_a_head_serves_only_the_encoder_it_was_taught_with(small_catalogue: Cata
     assert model.judge(LetterEncoder("letters 1")).head is model.meaning
     assert model.judge(LetterEncoder("letters 2")).head is model.plain
     assert model.judge(None).head is model.plain
+
+
+def test_what_the_plain_head_is_sure_of_is_not_encoded(small_catalogue: Catalogue) -> None:
+    class Counting(LetterEncoder):
+        encoded = 0
+
+        def encode(self, texts: Sequence[str]) -> np.ndarray:
+            self.encoded += len(texts)
+            return super().encode(texts)
+
+    model = load(train(small_catalogue, LetterEncoder()))
+    texts = ["น้ำไม่ไหลตั้งแต่เช้า", "วันนี้อากาศดี", "ขอใบเสร็จ"]
+    by_itself = model.judge(None).rank_all(texts)
+    sureness = sorted(ranking.sureness for ranking in by_itself)
+    encoder = Counting()
+
+    ranked = replace(model, alone=sureness[1]).judge(encoder).rank_all(texts)
+
+    assert encoder.encoded == 1
+    assert [one == plain for one, plain in zip(ranked, by_itself, strict=True)].count(True) == 2
+    assert replace(model, alone=0.0).judge(encoder).rank_all(texts) == by_itself
+    assert encoder.encoded == 1
+    assert replace(model, alone=1.1).judge(encoder).rank_all(texts) != by_itself
+    assert encoder.encoded == 4
 
 
 def test_a_model_taught_without_an_encoder_has_the_plain_head_alone(small_catalogue: Catalogue) -> None:

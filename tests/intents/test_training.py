@@ -138,7 +138,9 @@ def test_training_sees_each_text_as_the_model_will(small_catalogue: Catalogue) -
     for row, pieces in enumerate(cuts):
         seen = features.of(pieces)
         there = vectors[row].tocoo()
-        assert seen == pytest.approx(dict(zip(there.col.tolist(), there.data.tolist(), strict=True)))
+        assert dict(zip(seen.columns.tolist(), seen.weights.tolist(), strict=True)) == pytest.approx(
+            dict(zip(there.col.tolist(), there.data.tolist(), strict=True))
+        )
 
 
 # Too little
