@@ -16,7 +16,7 @@ run: requirements ## Install what is missing and start everything here (DEMO=1: 
 	@exec $(BIN)/python -m bot.trial
 
 test: requirements-dev chromium ## Run all tests, on SQLite and PostgreSQL, with Redis and a browser (BROWSER=0: without; ARGS=…)
-	$(BIN)/python -m pytest $(if $(filter 0,$(BROWSER)),--no-browser) $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal $(if $(filter 0,$(BROWSER)),--no-browser) $(ARGS)
 
 check: requirements-dev ## Check style, types and the arrows between packages
 	$(BIN)/ruff format --check .

@@ -14,13 +14,14 @@ import redis
 from backend.schema import migrate
 from backend.work import make_engine
 from bot.trial.reaper import Reaper
-from tests import chromium, network_guard
+from tests import chromium, network_guard, servers
 from tests.models import train_once
 from tests.servers import Databases, PostgresServer, RedisServer
 
 network_guard.install()
 
 LEFT_OUT = pytest.StashKey[int]()
+LONGEST = "tests/chaos/"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -28,12 +29,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))  # one process begins them, another does the rest
     if not config.getoption("--no-browser"):
         return
     browser = [item for item in items if item.get_closest_marker("browser")]
     items[:] = [item for item in items if not item.get_closest_marker("browser")]
     config.hook.pytest_deselected(items=browser)
     config.stash[LEFT_OUT] = len(browser)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Each of several processes leaves out the same tests; the one that starts them tells how many."""
+    node.config.stash[LEFT_OUT] = node.workeroutput["left_out"]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    told: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
+    if told is not None:
+        told["left_out"] = session.config.stash.get(LEFT_OUT, None)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -56,10 +70,10 @@ def reaper() -> Iterator[Reaper]:
 
 @pytest.fixture(scope="session")
 def redis_server_url(reaper: Reaper) -> Iterator[str]:
-    """A Redis for the whole run: TEST_REDIS_URL where given, else our own."""
+    """A Redis for all tests of this process: a database of TEST_REDIS_URL where given, else a server of our own."""
     given = os.environ.get("TEST_REDIS_URL")
     if given:
-        yield given
+        yield servers.redis_database(given, os.environ.get("PYTEST_XDIST_WORKER", "gw0"))
         return
     server = RedisServer(reaper)
     server.start()
@@ -102,7 +116,7 @@ def prepare_database() -> Callable[[str], None]:
 
 @pytest.fixture(scope="session")
 def postgres(reaper: Reaper) -> Iterator[Databases]:
-    """A PostgreSQL for the whole run: TEST_DATABASE_URL where given (it may create databases), else our own."""
+    """A PostgreSQL for all tests of this process: TEST_DATABASE_URL (it may create databases) or our own."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield Databases(given)

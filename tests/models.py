@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -18,13 +19,18 @@ from intents.model import fit_for
 
 
 def train_once(folder: Path) -> bytes:
-    """The artefact for today's catalogue, by the product's own command; kept in ``folder`` by the catalogue's hash."""
+    """The artefact for today's catalogue, by the product's own command; kept in ``folder`` by the catalogue's hash.
+
+    Of several processes that want it one trains and the others wait.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{fit_for(load_catalogue().content_hash)}.npz"
-    if not file.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        made = file.with_suffix(".new")
-        subprocess.run([sys.executable, "-m", "intents", "train", "--out", str(made)], check=True)
-        made.replace(file)
+    with (folder / "training.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            made = file.with_suffix(".new")
+            subprocess.run([sys.executable, "-m", "intents", "train", "--out", str(made)], check=True)
+            made.replace(file)
     return file.read_bytes()
 
 

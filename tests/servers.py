@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 from uuid import uuid4
 
 import psycopg
@@ -119,6 +120,12 @@ def identity(user: str | None) -> dict[str, Any]:
         return {}
     entry = pwd.getpwnam(user)
     return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+
+
+def redis_database(url: str, worker: str) -> str:
+    """The database of a Redis for one of the processes that test at once, "gw0" and so on: each empties its own."""
+    address, _, asked = url.partition("?")
+    return f"{address}?{urlencode(dict(parse_qsl(asked)) | {'db': worker.removeprefix('gw')})}"
 
 
 class RedisServer:

@@ -18,7 +18,7 @@ import redis
 from bot.trial.reaper import Reaper
 from tests.network_guard import LeavesThisMachine, is_local
 from tests.processes import ROOT, Product
-from tests.servers import Databases, PostgresServer, RedisServer, plain
+from tests.servers import Databases, PostgresServer, RedisServer, plain, redis_database
 from tests.trial.conftest import alive
 
 STARTS_SERVERS_AND_IS_KILLED = """
@@ -147,3 +147,11 @@ def test_a_missing_browser_is_a_failure_that_says_what_to_do(tmp_path: Path) -> 
     said = run_tests(tmp_path, NEEDS_A_BROWSER, PATH=str(tmp_path))
     assert "apt-get install chromium" in said
     assert said.splitlines()[-1].startswith("1 passed, 1 error")
+
+
+def test_processes_that_test_at_once_empty_no_redis_of_each_others(redis_server_url: str) -> None:
+    one, other = (redis.Redis.from_url(redis_database(redis_server_url, name)) for name in ("gw0", "gw1"))
+    one.set("kept", 1)
+    other.flushdb()
+    assert one.get("kept") == b"1"
+    one.flushdb()
