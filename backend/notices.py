@@ -5,6 +5,7 @@ A notice is stored in the outbox as JSON and read back by whoever delivers it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -29,10 +30,11 @@ class OfficerAsked:
 
 @dataclass(frozen=True, slots=True)
 class TicketTransferred:
-    """Another unit has taken the matter over."""
+    """Another unit has taken the matter over. ``moved``: its closed days are others, and so are the deadlines."""
 
     number: str
     unit_id: str
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,22 @@ class TicketReopened:
     text: str
 
 
-Notice = OfficerAnswered | OfficerAsked | TicketTransferred | TicketResolved | TicketReopened
+@dataclass(frozen=True, slots=True)
+class DueMoved:
+    """The calendar moved by when matters are due. What they are due by now is read when this is told.
+
+    ``was``: by ticket id and measure, what the customer knew. ``why``: the reasons, each in Thai and in English; none
+    where each matter's calendar tells.
+    """
+
+    was: Mapping[str, Mapping[str, str]]
+    why: Sequence[Sequence[str]]
+
+
+Notice = OfficerAnswered | OfficerAsked | TicketTransferred | TicketResolved | TicketReopened | DueMoved
 _KINDS: dict[str, type[Notice]] = {
-    kind.__name__: kind for kind in (OfficerAnswered, OfficerAsked, TicketTransferred, TicketResolved, TicketReopened)
+    kind.__name__: kind
+    for kind in (OfficerAnswered, OfficerAsked, TicketTransferred, TicketResolved, TicketReopened, DueMoved)
 }
 
 

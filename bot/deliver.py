@@ -107,10 +107,11 @@ class Postman:
         if not conversation.reachable:
             _put_by(owed)
             return None
-        worded = [row for row in owed if self._has_words(session, row, now)]
+        worded = [row for row in _may_go(session, owed, now) if self._has_words(session, row, now)]
         for row in worded:
             _take_up(session, row, conversation.kind, now)
         call = plan([row for row in worded if row.state is not Sending.FAILED], now)
+        _unword(worded, call)
         if isinstance(call, Reply):
             _note_reply(call, now)
         elif isinstance(call, Push):
@@ -125,7 +126,7 @@ class Postman:
         if row.next_try_at is not None and row.next_try_at > now:
             return False
         try:
-            row.messages = self._wording.of_notice(session, row)
+            row.messages = self._wording.of_notice(session, row, now)
         except Exception as problem:
             if attempts.is_the_databases(problem):
                 raise
@@ -134,6 +135,9 @@ class Postman:
             return False
         if row.attempts:
             row.attempts, row.next_try_at, row.note = 0, None, ""  # those to find words; LINE was never asked
+        if not row.messages:
+            session.delete(row)  # nothing is left to say, so that it is owed no longer
+            return False
         return True
 
     def _settle(self, session: Session, rows: list[OutboxMessage], outcome: Outcome, *, by_reply: bool) -> None:
@@ -159,6 +163,31 @@ def _put_by(owed: list[OutboxMessage]) -> None:
     for row in owed:
         row.state, row.next_try_at = Sending.TRAY, None
         row.note = row.note if is_unclear(row) else "blocked"
+
+
+def _may_go(session: Session, owed: list[OutboxMessage], now: datetime) -> list[OutboxMessage]:
+    """Of what is owed all but what only a free reply may carry, and that too where there is one.
+
+    What is never paid for is put back when its token has died, even if LINE may have it: read twice beats never.
+    """
+    for row in owed:
+        if row.only_free and row.state is Sending.WAITING and not is_fresh(row, now):
+            row.state, row.messages, row.attempts, row.next_try_at, row.note = Sending.TRAY, None, 0, None, ""
+            row.reply_token, row.reply_until, row.reply_tried, row.carried_by = None, None, False, None
+    if not any(is_fresh(row, now) for row in owed):
+        return [row for row in owed if not row.only_free]
+    for row in owed:
+        if row.only_free and row.messages is None:  # whoever changes what it says has ended, or waits for us
+            locks.hold_one(session, OutboxMessage, OutboxMessage.id == row.id)
+    return owed
+
+
+def _unword(worded: list[OutboxMessage], call: Reply | Push | WaitUntil | None) -> None:
+    """What only a free reply may carry and this call leaves behind is worded anew when one takes it."""
+    going = call.rows if isinstance(call, Reply) else ()
+    for row in worded:
+        if row.only_free and row.attempts == 0 and row not in going:
+            row.messages = None
 
 
 def _take_up(session: Session, row: OutboxMessage, kind: ChatKind, now: datetime) -> None:

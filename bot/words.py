@@ -222,6 +222,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "status": ("สถานะ", "Status"),
     "due_response": ("เจ้าหน้าที่ตอบครั้งแรกภายใน", "First answer by"),
     "due_resolution": ("แจ้งผลภายใน", "Outcome by"),
+    "due_progress": ("แจ้งความคืบหน้าภายใน", "Progress report by"),
     "deadline": ("กำหนดเวลา", "Deadline"),
     "no_standard": (
         "เรื่องประเภทนี้ยังไม่มีกำหนดเวลา เจ้าหน้าที่จะแจ้งในแชตนี้ค่ะ",
@@ -278,6 +279,20 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "ส่งเรื่อง {number} ต่อให้{unit} ดูแลแล้วค่ะ กำหนดตอบยังเป็นกำหนดเดิม",
         "{number} has been passed to {unit}. Your deadlines stay the same.",
     ),
+    "transferred_moved": (
+        "ส่งเรื่อง {number} ต่อให้{unit} ดูแลแล้วค่ะ หน่วยงานนี้มีวันทำการต่างจากเดิม กำหนดเวลาจึงเปลี่ยนเป็น",
+        "{number} has been passed to {unit}. Its working days are different, so your deadlines are now",
+    ),
+    "due_moved": (
+        "ขอแจ้งกำหนดเวลาใหม่ค่ะ เนื่องจาก{why}",
+        "Please note your new deadlines. Reason: {why}",
+    ),
+    "due_moved_line": ("{what} {due} (เดิม {was})", "{what} {due} (before: {was})"),
+    "due_moved_more": (
+        "และอีก {count} เรื่อง พิมพ์ “เรื่องของฉัน” เพื่อดูทั้งหมดได้ค่ะ",
+        "and {count} more. Type “my tickets” to see them all.",
+    ),
+    "working_days_changed": ("วันทำการของหน่วยงานเปลี่ยน", "the unit's working days have changed"),
     "officer_asks": ("เจ้าหน้าที่ขอข้อมูลเพิ่มเติม (เรื่อง {number})", "The officer asks (ticket {number})"),
     "officer_says": ("เรื่อง {number}", "Ticket {number}"),
     "officer_outcome": ("แจ้งผลเรื่อง {number}", "Outcome of {number}"),

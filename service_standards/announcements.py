@@ -93,6 +93,12 @@ class Announcement:
         return sourced(Told(f"{name.th} {when.th}", f"{name.en} {when.en}"), sample)
 
 
+def withdrawn(told: Told) -> Told:
+    """That something announced is taken back: ยกเลิกวันหยุด…, but ยกเลิกการปิดทำการ…"""
+    act = "การ" if told.th.startswith(("ปิด", "เปิด")) else ""
+    return Told(f"ยกเลิก{act}{told.th}", f"withdrawn: {told.en}")
+
+
 @lru_cache(maxsize=128)
 def laid_over(calendar: Calendar, announcements: tuple[Announcement, ...]) -> Calendar:
     """The calendar with these on top, each over those before it. The same ones give the same calendar again."""
@@ -119,7 +125,7 @@ def changes_told(before: Calendar, after: Calendar, first: date, last: date) -> 
         dates = Told(dates_th(run.first, run.last), dates_en(run.first, run.last))
         if new is None or new == old:
             name = closure_name(run.closure)
-            one = Told(f"ยกเลิก{name.th} {dates.th}", f"{name.en} {dates.en} withdrawn")
+            one = withdrawn(Told(f"{name.th} {dates.th}", f"{name.en} {dates.en}"))
         elif before.shifts_on(run.first) == common(before.shifts_on(run.first), new.shifts):
             one = Told(f"เปิดทำการ ({new.reason_th}) {dates.th}", f"open ({new.reason_en}) {dates.en}")
         else:

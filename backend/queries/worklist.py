@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, true, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from backend.models.base import Instant
 from backend.models.contact import Author, Contact
 from backend.models.staff import Role
-from backend.models.ticket import OPEN, Status, Ticket
+from backend.models.ticket import Status, Ticket, is_open
 from backend.models.unit import TRIAGE_UNIT, Route, Unit
 from backend.queries.clock import foremost
 from backend.queries.history import has_news
@@ -159,16 +159,10 @@ def exact_number(session: Session, viewer: Viewer, words: str) -> str | None:
     return session.scalar(select(Ticket.number).where(visible_to(viewer), Ticket.number == _plain(words)))
 
 
-def _is_open() -> ColumnElement[bool]:
-    """Written out in the words of the partial index ``ix_ticket_open_by_unit``, or SQLite would not use it."""
-    in_turn = [status for status in Status if status in OPEN]
-    return Ticket.status.in_(bindparam("open", in_turn, expanding=True, literal_execute=True))
-
-
 def _in_triage() -> ColumnElement[bool]:
     """Held by ฝตล. though no rule leads there, and nobody has taken it up."""
     routed_here = exists().where(Route.intent_id == Ticket.intent_id, Route.unit_id == TRIAGE_UNIT)
-    return and_(_is_open(), Ticket.unit_id == TRIAGE_UNIT, Ticket.status == Status.NEW, ~routed_here)
+    return and_(is_open(), Ticket.unit_id == TRIAGE_UNIT, Ticket.status == Status.NEW, ~routed_here)
 
 
 def _scope(viewer: Viewer, question: Question) -> ColumnElement[bool]:
@@ -178,9 +172,9 @@ def _scope(viewer: Viewer, question: Question) -> ColumnElement[bool]:
 
 def _filtered(scope: ColumnElement[bool], question: Question) -> ColumnElement[bool]:
     conditions = {
-        View.OPEN: _is_open(),
+        View.OPEN: is_open(),
         View.TRIAGE: _in_triage(),
-        View.WAITING: and_(_is_open(), Ticket.status == Status.WAITING),
+        View.WAITING: and_(is_open(), Ticket.status == Status.WAITING),
         View.ANSWERED: Ticket.status.in_(_ANSWERED),
         View.ALL: true(),
     }
@@ -240,7 +234,7 @@ def _counts(session: Session, scope: ColumnElement[bool], now: datetime) -> Coun
             count_if(Ticket.status == Status.WAITING),
             count_if(Ticket.due_at < now),
             count_if(_in_triage()),
-        ).where(scope, _is_open())
+        ).where(scope, is_open())
     ).one()
     return Counts(*row)
 

@@ -19,6 +19,7 @@ from backend.models.contact import Contact
 from backend.models.ticket import Ticket
 from backend.services.calendars import CalendarBook, book_of
 from service_standards.allowance import Allowance
+from service_standards.announcements import changes_told
 from service_standards.calendar import Calendar
 from service_standards.charter import Charter, ServiceStandard, Standing
 from service_standards.clock import Reading, read_clock
@@ -28,6 +29,7 @@ from service_standards.events import Event, What
 from service_standards.instants import BANGKOK
 from service_standards.office import office
 from service_standards.terms import Measure, Starts
+from service_standards.told import Told
 
 SHOWN = (Measure.FIRST_RESPONSE, Measure.PROGRESS, Measure.RESOLUTION)
 """The measures of a matter in an officer's hands, in the order in which they fall due."""
@@ -71,6 +73,15 @@ class ClockReading:
 
 def _due(reading: Reading) -> datetime | None:
     return reading.next_due or reading.due
+
+
+def why_moved(clock: ClockReading) -> list[Told]:
+    """What makes a clock due at another instant than promised: closures entered or withdrawn since, or a transfer."""
+    due, promised = clock.due, clock.promised_due
+    if due is None or promised is None or due == promised:
+        return []
+    first, last = clock.reading.received_at.date(), max(due, promised).date()
+    return changes_told(clock.promised_by, clock.calendar, first, last)
 
 
 def calendar_for(session: Session, ticket: Ticket, name: str) -> Calendar:
@@ -174,17 +185,18 @@ def find_charter_in_force(session: Session, at: datetime) -> CharterVersion | No
 
 def charter_of(session: Session, charter_id: int) -> Charter:
     """A stored version as the rules read it. A session reads it once, but for drafts that change meanwhile."""
-    known: dict[tuple[int, int], Charter] = session.info.setdefault(_CHARTERS, {})
+    known: dict[tuple[int, int], tuple[CharterVersion, Charter]] = session.info.setdefault(_CHARTERS, {})
     version = session.get_one(CharterVersion, charter_id)
     key = charter_id, version.version
     if key not in known:
-        known[key] = Charter(
+        charter = Charter(
             version=version.label,
             standing=Standing(version.standing),
             standards=tuple(standard_of(row) for row in version.standards),
             in_force_from=version.in_force_from,
         )
-    return known[key]
+        known[key] = version, charter  # a row that nobody holds is read again each time
+    return known[key][1]
 
 
 def standard_of(row: StandardRow) -> ServiceStandard:

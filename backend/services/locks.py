@@ -14,6 +14,8 @@
   holds versions by their numbers, and nothing before them.
 - Whoever hands a version out holds the version, and then nothing more; who acknowledges it, records that somebody
   did, or reminds holds that receipt, and who changes a partner or supplier that one, and nothing else.
+- Whoever changes the calendar holds the calendar, then open tickets by their numbers, then what waits for a free reply
+  in their chats, if nobody is sending it; who sends that holds it after the chat. Neither waits for the other's.
 - Whoever counts the failed attempt of an event holds that event, and nothing else.
 
 Nothing is held while somebody outside is called. On SQLite whoever writes holds the whole database.
@@ -31,6 +33,8 @@ from sqlalchemy.orm import Session
 from backend.models.base import Base
 
 Row = TypeVar("Row", bound=Base)
+CALENDAR = -1
+"""The number of the calendar's lock; those of files' bytes are not negative."""
 
 
 def hold(session: Session, table: type[Row], which: ColumnElement[bool]) -> Row | None:
@@ -66,3 +70,9 @@ def hold_bytes(session: Session, sha256: str) -> None:
     """Hold the place where these bytes lie, or would: several rows share it, so none of them can be the lock."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(int(sha256[:15], 16))))
+
+
+def hold_calendar(session: Session) -> None:
+    """Hold the calendar: of two changes at once the second sees the first."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(CALENDAR)))

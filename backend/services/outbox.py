@@ -58,6 +58,28 @@ def tell(
     return row
 
 
+def tell_when_free(
+    session: Session, ticket: Ticket, notice: Notice, *, cause: str, now: datetime, alone: bool
+) -> OutboxMessage:
+    """Owe the ticket's customer a notice that goes along with the next free reply and is never paid for.
+
+    Args:
+        alone: it is about this ticket alone, so that what answers it belongs there.
+    """
+    row = OutboxMessage(
+        conversation_id=ticket.conversation_id,
+        cause=cause,
+        notice=to_json(notice),
+        ticket_id=ticket.id if alone else None,
+        retry_key=_retry_key(cause),
+        state=Sending.TRAY,
+        only_free=True,
+        created_at=now,
+    )
+    session.add(row)
+    return row
+
+
 def say(
     session: Session,
     conversation: Conversation,

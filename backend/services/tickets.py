@@ -226,12 +226,13 @@ def transfer(
     if not ticket.status.is_open:
         raise Refused("เรื่องนี้แจ้งผลแล้ว จึงส่งต่อไม่ได้")
     _save(ticket, seen, Status.WAITING if ticket.status is Status.WAITING else Status.NEW)
-    from_unit_id = ticket.unit_id
+    from_unit_id, dues = ticket.unit_id, ticket.dues
     ticket.unit = unit
     event = happened(
         session, ticket, "transferred", at=now, now=now, by=by, from_unit=from_unit_id, to_unit=unit.id, text=words
     )
-    outbox.tell(session, ticket, TicketTransferred(ticket.number, unit.id), cause=f"event:{event.id}", now=now)
+    notice = TicketTransferred(ticket.number, unit.id, moved=dues is not None and ticket.dues != dues)
+    outbox.tell(session, ticket, notice, cause=f"event:{event.id}", now=now)
 
 
 def resolve(session: Session, ticket: Ticket, by: Staff, text: str, *, seen: int, now: datetime) -> None:

@@ -14,7 +14,7 @@ from intents.catalogue import load_catalogue
 from intents.estates import load_estates
 
 PLACES = {"title", "number", "unit", "ask", "source", "date", "estate", "province", "phone", "names", "count", "score",
-          "whose", "used", "allowed"}  # fmt: skip
+          "whose", "used", "allowed", "what", "why", "due", "was"}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", SENTENCES)

@@ -171,6 +171,6 @@ def test_what_changed_between_two_calendars_is_told_by_its_reasons() -> None:
 
     (added,), (gone,) = changes_told(office(), closed, first, last), changes_told(closed, office(), first, last)
     assert added.th == "ปิดทำการ (น้ำท่วม) 17–20 เม.ย. (ประกาศ กนอ. ที่ 1)", "the weekend between is no gap"
-    assert gone == ("ยกเลิกปิดทำการ (น้ำท่วม) 17–20 เม.ย.", "closed (flood) 17–20 Apr withdrawn")
+    assert gone == ("ยกเลิกการปิดทำการ (น้ำท่วม) 17–20 เม.ย.", "withdrawn: closed (flood) 17–20 Apr")
     assert [one.en for one in changes_told(office(), opened, first, last)] == ["open (flood) 18 Apr"]
     assert changes_told(closed, closed, first, last) == []
