@@ -62,20 +62,23 @@ def train_to_file(options: argparse.Namespace) -> int:
 
 
 def ask(options: argparse.Namespace) -> int:
-    """Understands each line of standard input: JSON lines, or plain text at a terminal."""
+    """Understands each line of standard input: JSON lines, or plain text at a terminal; 1 if a line was none."""
     _, understander = _understander(options, load_catalogue(options.catalogue))
     if sys.stdin.isatty():
         for text in _typed():
             print(_readable(understander.understand(text)))
         return 0
+    status = 0
     for number, line in enumerate(sys.stdin.buffer, start=1):
-        try:
-            identity, text = _question(json.loads(line))
-        except (ValueError, KeyError, TypeError, RecursionError):
-            print(f'line {number} is not {{"id": …, "text": …}}', file=sys.stderr)
-            return 2
-        print(json.dumps({"id": identity, **_asked(understander.understand(text))}), flush=True)
-    return 0
+        row = _row(line)
+        said = row.get("text")
+        told: Mapping[str, object] = {"error": f'line {number} is not {{"id": …, "text": …}}'}
+        if "id" in row and isinstance(said, str):
+            told = _asked(understander.understand(said))
+        else:
+            status = 1
+        print(json.dumps({"id": row.get("id"), **told}), flush=True)
+    return status
 
 
 def evaluate(options: argparse.Namespace) -> int:
@@ -135,11 +138,12 @@ def _encoder(options: argparse.Namespace) -> Encoder | None:
         return None
 
 
-def _question(row: Mapping[str, object]) -> tuple[object, str]:
-    identity, text = row["id"], row["text"]
-    if not isinstance(text, str):
-        raise TypeError("text must be a string")
-    return identity, text
+def _row(line: bytes) -> Mapping[str, object]:
+    """The object in a line; an empty one where there is none."""
+    with suppress(ValueError, RecursionError):
+        row = json.loads(line)
+        return row if isinstance(row, dict) else {}
+    return {}
 
 
 def _asked(understood: Understanding) -> Mapping[str, object]:

@@ -127,14 +127,21 @@ def test_half_a_surrogate_pair_comes_back_as_it_went_in(ask: Ask) -> None:
     ],
     ids=lambda line: line[:30].decode("latin-1") or "blank",
 )
-def test_a_bad_line_is_named_after_those_before_it_are_answered(ask: Ask, line: bytes) -> None:
+def test_a_bad_line_is_named_in_its_place_and_the_others_are_answered(ask: Ask, line: bytes) -> None:
     good = {"id": "a", "text": "น้ำไม่ไหล"}
 
     status, answers, said = ask(good, good, line, good)
 
-    assert status == 2
-    assert [answer["id"] for answer in answers] == ["a", "a"]
-    assert said == 'line 3 is not {"id": …, "text": …}\n'
+    assert (status, said) == (1, "")
+    assert [answer.get("intent") for answer in answers] == ["water_supply", "water_supply", None, "water_supply"]
+    assert answers[2]["error"] == 'line 3 is not {"id": …, "text": …}'
+
+
+def test_a_bad_line_keeps_the_id_it_has(ask: Ask) -> None:
+    _, answers, _ = ask({"id": "x"}, {"id": 7, "text": None}, {"text": "น้ำไม่ไหล"})
+
+    assert [answer["id"] for answer in answers] == ["x", 7, None]
+    assert all("error" in answer for answer in answers)
 
 
 def test_ask_runs_as_a_process_in_any_locale(model: str) -> None:
