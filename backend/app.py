@@ -12,6 +12,7 @@ from backend.desk import (
     alarms,
     assets,
     attachments,
+    cascade,
     catalogue,
     changes,
     documents,
@@ -41,6 +42,7 @@ LONGEST_REQUEST = 256 * 1024
 VIEWS = (
     alarms,
     attachments,
+    cascade,
     catalogue,
     changes,
     documents,

@@ -25,6 +25,8 @@ _MATTERS = {
     "integrity": Told("เบาะแสทุจริต", "Reports of corruption"),
     "privacy_request": Told("คำขอเกี่ยวกับข้อมูลส่วนบุคคล", "Requests about personal data"),
 }
+KINDS = tuple(kind for kind in _MATTERS if kind != ANY_KIND)
+"""The kinds of matters that we know, in the order in which pages list them."""
 _MEASURES = {
     Measure.BOT_ANSWER: Told("บอตตอบ", "Answer by the bot"),
     Measure.FIRST_RESPONSE: Told("เจ้าหน้าที่ตอบครั้งแรก", "First answer by an officer"),

@@ -57,7 +57,13 @@ GROUPS = (
             Place("publishing.page", "เผยแพร่"),
         ),
     ),
-    Group("กฎบัตรและมาตรฐาน", ()),
+    Group(
+        "กฎบัตรและมาตรฐาน",
+        (
+            Place("cascade.ours", "มาตรฐานของหน่วยงานเรา"),
+            Place("cascade.page", "การถ่ายทอด"),
+        ),
+    ),
     Group("แผนและทะเบียน", ()),
     Group("ระบบ", (Place("staff.page", "บัญชีเจ้าหน้าที่"), Place("system.page", "สถานะระบบ"))),
 )

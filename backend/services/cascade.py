@@ -7,6 +7,7 @@ they signed. When a reminder is due follows from instants alone: however long no
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, select
@@ -95,6 +96,18 @@ def _tell_heads(session: Session, unit_id: str, kind: str, cause: str, version: 
 # --- acknowledging ---
 
 
+def find(session: Session, receipt_id: int) -> CharterReceipt:
+    """The receipt of this number.
+
+    Raises:
+        NotFound: there is none.
+    """
+    receipt = session.get(CharterReceipt, receipt_id)
+    if receipt is None:
+        raise NotFound("ไม่พบรายการนี้")
+    return receipt
+
+
 def acknowledge(session: Session, receipt_id: int, by: Staff, note: str, now: datetime) -> CharterReceipt:
     """A head acknowledges for their unit, by name.
 
@@ -159,7 +172,7 @@ def _is_open(receipt: CharterReceipt) -> None:
 # --- reminding ---
 
 
-def remind(session: Session, receipt_id: int, now: datetime) -> None:
+def remind(session: Session, receipt_id: int, now: datetime) -> CharterReceipt:
     """Remind the heads of a unit that has not acknowledged, unless they were told less than ``PAUSE`` ago.
 
     Raises:
@@ -178,6 +191,7 @@ def remind(session: Session, receipt_id: int, now: datetime) -> None:
         )
     if not _remind(session, receipt, now):
         raise Refused("หน่วยงานนี้ยังไม่มีหัวหน้าหน่วยงานในระบบ จึงยังเตือนไม่ได้")
+    return receipt
 
 
 def remind_all(session: Session, now: datetime) -> int:
@@ -231,16 +245,25 @@ def _office(session: Session) -> Calendar:
 # --- partners and suppliers ---
 
 
-def add_party(
-    session: Session, by: Staff, *, name: str, sort: str, contact: str, kinds: Collection[str], now: datetime
-) -> CharterParty:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyFacts:
+    """What is kept of a partner or supplier: ``sort`` one of ``PartySort``, ``kinds`` those of the matters it is
+    concerned with."""
+
+    name: str
+    sort: str
+    contact: str = ""
+    kinds: Collection[str]
+
+
+def add_party(session: Session, by: Staff, facts: PartyFacts, now: datetime) -> CharterParty:
     """A partner or supplier more; it is handed the versions that hold or are to hold.
 
     Raises:
         Refused: without name, sort or kinds, or there is one of this name.
     """
     party = CharterParty(added_by_id=by.id, added_at=now)
-    _fill(session, party, name, sort, contact, kinds)
+    _fill(session, party, facts)
     for version in _announced(session, now):
         _hand_to_party(session, version, party, by, now)
     session.flush()
@@ -248,9 +271,8 @@ def add_party(
 
 
 def change_party(
-    session: Session, party_id: int, by: Staff, *, name: str, sort: str, contact: str, kinds: Collection[str],
-    seen: int, now: datetime,
-) -> CharterParty:  # fmt: skip
+    session: Session, party_id: int, by: Staff, facts: PartyFacts, *, seen: int, now: datetime
+) -> CharterParty:
     """What is kept of it changes; what it was handed stays, and what concerns it now it is handed too.
 
     Raises:
@@ -259,7 +281,7 @@ def change_party(
         Refused: as for ``add_party``.
     """
     party = _party(session, party_id, seen)
-    _fill(session, party, name, sort, contact, kinds)
+    _fill(session, party, facts)
     party.version += 1
     for version in _announced(session, now):
         _hand_to_party(session, version, party, by, now)
@@ -290,14 +312,14 @@ def _party(session: Session, party_id: int, seen: int) -> CharterParty:
     return party
 
 
-def _fill(session: Session, party: CharterParty, name: str, sort: str, contact: str, kinds: Collection[str]) -> None:
-    party.name = _required(" ".join(name.split()), LONGEST_NAME, "ชื่อ")
-    if sort not in set(PartySort):
+def _fill(session: Session, party: CharterParty, facts: PartyFacts) -> None:
+    party.name = _required(" ".join(facts.name.split()), LONGEST_NAME, "ชื่อ")
+    if facts.sort not in set(PartySort):
         raise Refused("กรุณาเลือกว่าเป็นคู่ค้า/คู่ความร่วมมือ หรือผู้ส่งมอบ")
-    if not kinds:
+    if not facts.kinds:
         raise Refused("กรุณาเลือกเรื่องที่เกี่ยวข้องอย่างน้อยหนึ่งประเภท")
-    party.sort, party.kinds = PartySort(sort), sorted(set(kinds))
-    party.contact = _at_most(contact, LONGEST_WORDS, "ช่องทางติดต่อ")
+    party.sort, party.kinds = PartySort(facts.sort), sorted(set(facts.kinds))
+    party.contact = _at_most(facts.contact, LONGEST_WORDS, "ช่องทางติดต่อ")
     try:
         with session.begin_nested():
             session.add(party)

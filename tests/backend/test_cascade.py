@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -16,6 +17,7 @@ from backend.models.staff import Role, Staff
 from backend.models.staff_notice import StaffNotice
 from backend.models.unit import Route, Unit
 from backend.services import cascade
+from backend.services.cascade import PartyFacts
 from backend.work import Work
 from bot.clock import remind as clock_reminds
 from bot.doorbell import RedisDoorbell, connect
@@ -53,9 +55,12 @@ def notices(session: Session, staff: Staff) -> list[tuple[str, datetime]]:
     return [(row.kind, row.shown_from) for row in rows]
 
 
-def a_party(session: Session, name: str = "บริษัท น้ำดี จำกัด", **values: object) -> CharterParty:
-    given = {"sort": "supplier", "contact": "คุณวิไล", "kinds": ["utility"], "now": NOW, **values}
-    return cascade.add_party(session, a_staff(session, unit="ftl", role=Role.MARKETING), name=name, **given)  # type: ignore[arg-type]
+def a_party(session: Session, name: str = "บริษัท น้ำดี จำกัด", now: datetime = NOW, **values: Any) -> CharterParty:
+    return cascade.add_party(session, a_staff(session, unit="ftl", role=Role.MARKETING), facts(name, **values), now)
+
+
+def facts(name: str = "น้ำดี", **values: Any) -> PartyFacts:
+    return PartyFacts(**{"name": name, "sort": "supplier", "contact": "คุณวิไล", "kinds": ["utility"], **values})
 
 
 # --- handing out ---
@@ -178,10 +183,9 @@ def test_marketing_records_what_a_party_signed(session: Session) -> None:
 
 def test_a_party_is_changed_and_withdrawn_and_its_name_may_come_again(session: Session) -> None:
     party, by = a_party(session), a_staff(session, unit="ftl", role=Role.MARKETING)
-    values = {"name": "น้ำดี", "sort": "partner", "contact": "", "kinds": ["utility"]}
-    cascade.change_party(session, party.id, by, **values, seen=1, now=NOW)  # type: ignore[arg-type]
+    cascade.change_party(session, party.id, by, facts(sort="partner"), seen=1, now=NOW)
     with pytest.raises(Conflict):
-        cascade.change_party(session, party.id, by, **values, seen=1, now=NOW)  # type: ignore[arg-type]
+        cascade.change_party(session, party.id, by, facts(sort="partner"), seen=1, now=NOW)
     with pytest.raises(Refused, match="อยู่ในรายชื่อแล้ว"):
         a_party(session, "น้ำดี")
 
@@ -196,9 +200,9 @@ def test_a_party_is_changed_and_withdrawn_and_its_name_may_come_again(session: S
 @pytest.mark.parametrize(
     "values", [{"name": " "}, {"sort": "customer"}, {"kinds": []}, {"name": "ก" * 201}, {"contact": "ก" * 301}]
 )
-def test_a_party_that_says_too_little_or_too_much_is_refused(session: Session, values: dict[str, object]) -> None:
+def test_a_party_that_says_too_little_or_too_much_is_refused(session: Session, values: dict[str, Any]) -> None:
     with pytest.raises(Refused):
-        a_party(session, **values)  # type: ignore[arg-type]
+        a_party(session, **values)
 
 
 def test_the_database_keeps_a_receipt_to_one_unit_or_party(session: Session, version: CharterVersion) -> None:

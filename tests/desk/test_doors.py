@@ -43,6 +43,13 @@ FOR_ROLES = {
             "publishing.export",
         )
     },
+    "cascade.page": set(Role),
+    "cascade.ours": set(Role),
+    "cascade.acknowledge": set(Role),
+    **{
+        f"cascade.{name}": {Role.MARKETING}
+        for name in ("remind", "record", "party_list", "add_party", "change_party", "withdraw_party")
+    },
     "staff.page": {Role.ADMINISTRATOR},
     "staff.add": {Role.ADMINISTRATOR},
     "staff.reset_password": {Role.ADMINISTRATOR},

@@ -15,14 +15,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
+from backend.models.cascade import CharterReceipt
 from backend.models.contact import Author
 from backend.models.staff import Role
 from backend.models.ticket import TicketEvent
-from backend.services import catalogue_changes, ratings, tickets
+from backend.services import cascade, catalogue_changes, ratings, tickets
+from backend.services.cascade import PartyFacts
 from backend.services.catalogue_changes import Proposal, Wording
 from intents.comparison import Change, Comparison, Outcome
 from intents.evaluate import Share
 from tests.catalogues import EVEN, prepare, shipped, small
+from tests.charters import a_draft, published
 from tests.desk.conftest import Office
 from tests.factories import NOW, PASSWORD, a_contact, a_staff, a_ticket, after, an_attachment, an_unanswered, told_all
 
@@ -178,6 +181,27 @@ def test_the_charter_for_everybody_is_fit_to_read(running: Running, page: Page) 
     is_fit_for_everybody(page)
     page.get_by_role("link", name="English").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Customer Service Charter and Service Standards")
+    is_fit_for_everybody(page)
+
+
+def test_pages_of_the_cascade_are_fit_to_read(running: Running, page: Page) -> None:
+    office = running.office
+    with office.work.write() as session:
+        head = a_staff(session, unit="ops2", head=True, name="วิชัย ตั้งใจ")
+        facts = PartyFacts(name="บริษัท น้ำดี จำกัด", sort="supplier", contact="คุณวิไล", kinds=["utility"])
+        cascade.add_party(session, a_staff(session, unit="ftl", role=Role.MARKETING), facts, NOW)
+        version = published(session, a_draft(session))
+        ours = select(CharterReceipt).where(CharterReceipt.charter_id == version.id, CharterReceipt.unit_id == "ops2")
+        cascade.acknowledge(session, session.scalars(ours).one().id, head, "แจ้งแล้ว", after(60))
+    office.clock.forward(days=20)
+    enter(page, running, Role.MARKETING)
+    for path in ("/cascade", "/cascade/parties", "/our-standards"):
+        page.goto(running.address + path)
+        is_fit_for_everybody(page)
+    page.goto(running.address + "/cascade/parties")
+    page.get_by_role("button", name="เพิ่มในรายชื่อ").evaluate("button => { button.form.noValidate = true }")
+    page.get_by_role("button", name="เพิ่มในรายชื่อ").click()
+    expect(page.get_by_role("alert")).to_be_focused()
     is_fit_for_everybody(page)
 
 

@@ -1,0 +1,38 @@
+"""The cascade's words as far as code chooses between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from backend.queries.cascade import ReceiptView
+from service_standards.instants import in_bangkok
+from service_standards.promise import since_told
+from service_standards.thai_dates import Length, date_th, thai_digits
+
+ACKNOWLEDGED = "รับทราบแล้ว"
+REMINDED = "ส่งข้อความเตือนถึงหัวหน้าหน่วยงานแล้ว"
+RECORDED = "บันทึกการรับทราบแล้ว"
+PARTY_ADDED = "เพิ่มในรายชื่อแล้ว"
+PARTY_CHANGED = "แก้ไขแล้ว"
+PARTY_WITHDRAWN = "นำออกจากรายชื่อแล้ว"
+BAD_DATE = "กรุณาระบุวันที่รับทราบ"
+
+
+def acknowledged_of(receipts: Sequence[ReceiptView], counter: str) -> str:
+    """How many have acknowledged: รับทราบแล้ว ๙ จาก ๑๐ หน่วยงาน"""
+    done = sum(one.acknowledged_at is not None for one in receipts)
+    return thai_digits(f"รับทราบแล้ว {done} จาก {len(receipts)} {counter}")
+
+
+def bangkok_day(instant: datetime) -> str:
+    """The Bangkok date of an instant, for a list."""
+    return date_th(in_bangkok(instant).date(), Length.PLAIN)
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "acknowledged_of": acknowledged_of,
+    "bangkok_day": bangkok_day,
+    "since_words": lambda instant: since_told(instant).th,
+}
