@@ -7,7 +7,8 @@ does not.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from service_standards.allowance import Allowance, Kind, Spent
@@ -42,12 +43,41 @@ def count(allowance: Allowance, calendar: Calendar, interval: Interval) -> Count
     return _COUNTS[allowance.kind](allowance, calendar, interval)
 
 
+def reaches(part: Spent, allowance: Allowance, calendar: Calendar, interval: Interval) -> datetime | None:
+    """The first instant at which an interval has spent `part`, less than its allowance, or will if it runs on.
+
+    None where it has not and nothing runs on. Of calendar days only the last is carried, which a part does not have.
+    """
+    if isinstance(part, timedelta):
+        return _lengths(part, ALWAYS if allowance.kind is Kind.MINUTES else calendar, interval).due
+    less = replace(allowance, count=part)
+    if allowance.kind is Kind.WORKING_DAYS:
+        return _working_days(less, calendar, interval).due
+    return _CalendarDays(less, calendar, interval, rolls=False).counted().due
+
+
+def running_time(calendar: Calendar, interval: Interval, until: datetime) -> timedelta:
+    """The open time in which an interval runs from its beginning to `until`, if nothing more happens to it."""
+    ran = [(one.start, one.end) for one in interval.stretches if one.phase is RUNNING]
+    if interval.runs_on_from:
+        ran.append((interval.runs_on_from, until))
+    return sum([calendar.open_between(start, min(end, until)) for start, end in ran if start < until], NO_TIME)
+
+
+def reaches_running_time(amount: timedelta, calendar: Calendar, interval: Interval) -> datetime | None:
+    """The first instant at which an interval has run for `amount` of open time, or will; None as for `reaches`."""
+    return _lengths(amount, calendar, interval).due
+
+
 def _minutes(allowance: Allowance, _: Calendar, interval: Interval) -> Counted:
-    return _business_minutes(allowance, ALWAYS, interval)
+    return _lengths(allowance.time, ALWAYS, interval)
 
 
 def _business_minutes(allowance: Allowance, calendar: Calendar, interval: Interval) -> Counted:
-    allowed = allowance.time
+    return _lengths(allowance.time, calendar, interval)
+
+
+def _lengths(allowed: timedelta, calendar: Calendar, interval: Interval) -> Counted:
     timeline = _spanning(calendar, interval)
     due, spent = None, NO_TIME
     lines: list[LedgerLine] = []
@@ -117,8 +147,11 @@ class _CalendarDays:
     to the next date with one: the midnights between spend nothing, and the one it is carried to is the last.
     """
 
-    def __init__(self, allowance: Allowance, calendar: Calendar, interval: Interval) -> None:
+    def __init__(
+        self, allowance: Allowance, calendar: Calendar, interval: Interval, *, rolls: bool | None = None
+    ) -> None:
         self.calendar = calendar
+        self.rolls = calendar.roll_forward if rolls is None else rolls
         self.interval = interval
         self.first = interval.begins.toordinal() + 1
         self.left = allowance.count
@@ -161,7 +194,7 @@ class _CalendarDays:
 
     def _carried(self, day: int) -> int:
         """The date on which a last day ends: itself, or the next with a shift."""
-        if not self.calendar.roll_forward:
+        if not self.rolls:
             return day
         year = (end_of(day) - INSTANT).year
         timeline = self.calendar.timeline(year, year)
