@@ -31,6 +31,7 @@ from backend.services import (
     facts,
     inbox,
     staff_notices,
+    warnings,
 )
 from backend.work import Work
 from bot.conversation.state import FORGOTTEN_AFTER
@@ -103,6 +104,15 @@ def calendar(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
             alarms.raise_alarm(session, "calendar_ends", "office", now)
 
 
+def warn(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
+    """Matters whose allowance is nearly used, or up: whom it concerns is told, one matter a transaction."""
+    with work.read() as session:
+        waiting = warnings.to_look_at(session, now)
+    for ticket_id in waiting:
+        with work.write() as session:
+            warnings.look(session, ticket_id, now)
+
+
 def charter(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
     """Versions of the charter whose instant has come. Matters and pages go by the instant and need none of this."""
     with work.write() as session:
@@ -132,6 +142,7 @@ def schedule(preparing: Preparing, grouper: Preparing) -> list[Every]:
     return [
         Every(ROUND, nudge, "wake workers for chats that are due"),
         Every(timedelta(seconds=1), sweep, "ring for what nobody heard"),
+        Every(timedelta(seconds=1), warn, "warn of what is nearly due, and of what was missed"),
         Every(timedelta(seconds=5), beat, "tell /healthz that the clock runs"),
         Every(timedelta(seconds=5), preparing.prepare, "have a trainer prepare what waits of the catalogue"),
         Every(timedelta(seconds=5), grouper.prepare, "have unanswered questions put together"),

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from service_standards.instants import in_bangkok
-from service_standards.thai_dates import Length, date_th
+from service_standards.thai_dates import Length, date_th, deadline_th, instant_th
 
 Facts = Mapping[str, Any]
 
@@ -45,9 +45,49 @@ def _in_force(facts: Facts) -> str:
     return f"มีผลตั้งแต่{date_th(day, Length.LONG)}"
 
 
+def matter_nearly_due(facts: Facts) -> NoticeWords:
+    """To the officer: three quarters of an allowance are used."""
+    due = f" ครบกำหนด {_deadline(facts['due'])}" if facts["due"] else " ขณะนี้รอข้อมูลจากผู้รับบริการ"
+    lines = [facts["standard"], f"ใช้เวลาไปแล้ว 75%{due}"]
+    if facts["instead"]:
+        lines.append(f"แจ้งท่านแทน เพราะ{facts['unit']} ยังไม่มีเจ้าหน้าที่ในระบบ")
+    return NoticeWords(
+        title=f"{facts['ticket']} ใกล้ครบกำหนด",
+        lines=tuple(lines),
+        provisional=facts["provisional"],
+        demo=facts["demo"],
+    )
+
+
+def matter_missed(facts: Facts) -> NoticeWords:
+    """To the head of the unit: a standard was missed."""
+    lines = [facts["standard"], f"ครบกำหนดเมื่อ {_deadline(facts['due'])} หน่วยงานที่ดูแลในขณะนั้นคือ {facts['unit']}"]
+    if facts["ended_at"]:
+        lines.append(f"ดำเนินการแล้วเมื่อ {_instant(facts['ended_at'])} ซึ่งช้ากว่ากำหนด")
+    if facts["instead"]:
+        lines.append(f"แจ้งท่านแทน เพราะ{facts['unit']} ยังไม่มีหัวหน้าในระบบ")
+    return NoticeWords(
+        title=f"{facts['ticket']} เกินกำหนดแล้ว",
+        lines=tuple(lines),
+        urgent=True,
+        provisional=facts["provisional"],
+        demo=facts["demo"],
+    )
+
+
+def _deadline(written: str) -> str:
+    return deadline_th(datetime.fromisoformat(written), Length.SHORT)
+
+
+def _instant(written: str) -> str:
+    return instant_th(datetime.fromisoformat(written), Length.SHORT)
+
+
 KINDS: dict[str, Callable[[Facts], NoticeWords]] = {
     "charter_handed_out": charter_handed_out,
     "charter_reminder": charter_reminder,
+    "warned_soon": matter_nearly_due,
+    "warned_missed": matter_missed,
 }
 
 

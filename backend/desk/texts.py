@@ -13,7 +13,7 @@ from backend.desk.catalogue_texts import KINDS
 from backend.models.contact import Author, Fetching
 from backend.models.inbox import Handling
 from backend.models.outbox import Sending
-from backend.queries.history import Happened
+from backend.queries.history import Happened, Warned
 from backend.queries.talk import File, Said
 from backend.queries.worklist import View
 from backend.services.documents import EXCEL, PDF, WORD
@@ -134,6 +134,7 @@ _ALARMS = {
     "database_fault": "ฐานข้อมูลไม่รับคำสั่งของระบบ ข้อความของผู้รับบริการรออยู่",
     "other_destination": "มีเหตุการณ์ของบัญชี LINE อื่นส่งเข้ามา",
     "rich_menu": "เปลี่ยนเมนูใน LINE ไม่สำเร็จ",
+    "nobody_to_warn": "ไม่มีผู้รับข้อความเตือนเรื่องกำหนดเวลา หน่วยงานยังไม่มีบัญชีในระบบ",
     "calendar_ends": "ยังไม่มีปฏิทินวันหยุดของปีถัดไป",
     "catalogue_offered": "โปรแกรมรุ่นใหม่มีคลังคำถามชุดใหม่มาให้ ยังใช้ชุดที่เจ้าหน้าที่เผยแพร่ไว้",
     "catalogue_refused": "คลังคำถามชุดใหม่ของโปรแกรมไม่ผ่านการวัดผล ยังใช้ชุดเดิม",
@@ -178,6 +179,16 @@ def event_words(event: Happened) -> str:
     if event.by_call:
         return "โทรหาผู้รับบริการ"
     return EVENTS.get(event.what, event.what)
+
+
+def warned_words(warned: Warned) -> str:
+    """That a warning went out, of what and to whom."""
+    what = "ใช้เวลาไปแล้ว 75%" if warned.what == "soon" else "เกินกำหนดแล้ว"
+    missing = "เจ้าหน้าที่" if warned.what == "soon" else "หัวหน้า"
+    if not warned.told:
+        return f"เตือนว่า{what} แต่ยังไม่มีผู้รับในระบบ"
+    names = ", ".join(warned.told)
+    return f"เตือน {names} {f'แทน เพราะหน่วยงานยังไม่มี{missing}ในระบบ ' if warned.instead else ''}ว่า{what}"
 
 
 def said_words(said: Said) -> str:
@@ -246,5 +257,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "sending_words": _SENDING.__getitem__,
     "size_words": size_words,
     "said_words": said_words,
+    "warned_words": warned_words,
     "what_words": what_words,
 }

@@ -105,6 +105,12 @@ class Ticket(Base):
             sqlite_where=text("status IN ('new', 'in_progress', 'waiting')"),
             postgresql_where=text("status IN ('new', 'in_progress', 'waiting')"),
         ),
+        Index(
+            "ix_ticket_warn_at",
+            "warn_at",
+            sqlite_where=text("warn_at IS NOT NULL"),
+            postgresql_where=text("warn_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(SerialId, primary_key=True)
@@ -133,6 +139,8 @@ class Ticket(Base):
     """When the next open standard is up: a hint to sort by, recomputed at each event. The clock decides."""
     dues: Mapped[dict[str, str] | None] = mapped_column(JSON)
     """The same of each running clock by its measure, to see by when the calendar has moved one. None: never counted."""
+    warn_at: Mapped[datetime | None]
+    """When to look next whether somebody is to be warned: a hint, never later than that instant. The clock decides."""
     version: Mapped[int] = mapped_column(default=1)
     events: Mapped[list[TicketEvent]] = relationship(order_by="TicketEvent.at, TicketEvent.id", back_populates="ticket")
 
@@ -159,6 +167,30 @@ class TicketEvent(Base):
     unit_id: Mapped[str | None] = mapped_column(ForeignKey("unit.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
     detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class TicketWarning(Base):
+    """A warning that was given of one interval of one clock, once each: it was nearly up, or it was missed."""
+
+    __tablename__ = "ticket_warning"
+    __table_args__ = (
+        CheckConstraint("what IN ('soon', 'missed')", name="soon_or_missed"),
+        UniqueConstraint("ticket_id", "code", "interval_from", "what"),
+    )
+
+    id: Mapped[int] = mapped_column(SerialId, primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
+    code: Mapped[str] = mapped_column(String(60))
+    """The standard, in the charter of the ticket."""
+    interval_from: Mapped[datetime]
+    what: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime]
+    """The instant that it warns of; it was given at ``given_at``, later where nobody had looked."""
+    given_at: Mapped[datetime]
+    staff_ids: Mapped[list[int]] = mapped_column(JSON)
+    """Who was told."""
+    instead: Mapped[bool] = mapped_column(default=False)
+    """Whether these were told because the unit had nobody to tell."""
 
 
 class Rating(Base):

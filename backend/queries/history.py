@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session, selectinload
 from backend.models.contact import Contact
 from backend.models.outbox import OutboxMessage, Sending
 from backend.models.staff import Staff
-from backend.models.ticket import Ticket, TicketEvent
+from backend.models.ticket import Ticket, TicketEvent, TicketWarning
 from backend.models.unit import Unit
+from service_standards.charter import Charter
 
 _SAVES = frozenset({"answered", "question_sent", "note", "transferred", "resolved", "reopened", "cancelled"})
 
@@ -45,6 +46,21 @@ class Happened:
     to_unit: str
     score: int | None
     delivery: Delivery | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warned:
+    """A warning that was given: of which milestone of which standard, and who was told.
+
+    ``instead``: they were told because the unit had nobody to tell.
+    """
+
+    form: ClassVar[str] = "warned"
+    what: str
+    at: datetime
+    standard: str
+    told: Sequence[str]
+    instead: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +124,23 @@ def happened(event: TicketEvent, known: Names, sent: Deliveries, texts: Mapping[
         to_unit=known.units.get(detail.get("to_unit", ""), ""),
         score=detail.get("score"),
         delivery=sent.by_event.get(event.id),
+    )
+
+
+def warnings_of(session: Session, ticket_id: int) -> Sequence[TicketWarning]:
+    """The warnings that were given of a matter."""
+    rows = select(TicketWarning).where(TicketWarning.ticket_id == ticket_id)
+    return session.scalars(rows.order_by(TicketWarning.given_at, TicketWarning.id)).all()
+
+
+def warned(warning: TicketWarning, charter: Charter, known: Names) -> Warned:
+    """One warning as pages show it; ``charter`` is that of the matter."""
+    return Warned(
+        what=warning.what,
+        at=warning.given_at,
+        standard=charter.standard(warning.code).title_th,
+        told=tuple(known.staff[staff_id] for staff_id in warning.staff_ids),
+        instead=warning.instead,
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from backend.models.staff import Staff
 from backend.models.ticket import MOVES, Rating, Status, Ticket
 from backend.queries import history, talk
-from backend.queries.history import Happened
+from backend.queries.history import Happened, Warned
 from backend.queries.talk import Said
 from backend.queries.units import UnitChoice, unit_choices
 from backend.services import access, clocks
@@ -66,7 +66,7 @@ class TicketPage:
     """What the customer was asked, by the ``ref`` of a wait in a ledger."""
     talk: Sequence[Said | Happened]
     talk_is_cut: bool
-    history: Sequence[Happened]
+    history: Sequence[Happened | Warned]
     ratings: Sequence[Rated]
     units: Sequence[UnitChoice]
     may_change: bool
@@ -91,15 +91,15 @@ def ticket_page(session: Session, staff: Staff, number: str, now: datetime) -> T
         NotFound: no such ticket, or another unit's.
     """
     ticket = access.ticket_for(session, staff, number)
-    said, events, cut = _told(session, ticket)
+    told = _told(session, ticket)
     may_change = access.may_change(staff, ticket)
     return TicketPage(
         ticket=_view(ticket),
         clocks=clocks.readings(session, ticket, now),
         questions=clocks.questions(session, ticket),
-        talk=_merged(said, events),
-        talk_is_cut=cut,
-        history=events,
+        talk=_merged(told.said, told.events),
+        talk_is_cut=told.is_cut,
+        history=sorted([*told.events, *told.warnings], key=lambda entry: entry.at),
         ratings=_ratings(session, ticket),
         units=tuple(unit for unit in unit_choices(session) if unit.id != ticket.unit_id) if may_change else (),
         may_change=may_change,
@@ -113,16 +113,30 @@ def _acts(status: Status) -> tuple[str, ...]:
     return ("reopen", "note") if Status.IN_PROGRESS in MOVES[status] else ("note",)
 
 
-def _told(session: Session, ticket: Ticket) -> tuple[tuple[Said, ...], tuple[Happened, ...], bool]:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What there is to tell of a matter, each kind by time; ``is_cut`` where more was said than is shown."""
+
+    said: Sequence[Said]
+    events: Sequence[Happened]
+    warnings: Sequence[Warned]
+    is_cut: bool
+
+
+def _told(session: Session, ticket: Ticket) -> _Told:
     contacts = talk.contacts_around(session, ticket)
     shown = contacts[-talk.MOST :]
-    known = history.names(
-        session, [*(contact.staff_id for contact in shown), *(event.staff_id for event in ticket.events)]
-    )
+    given = history.warnings_of(session, ticket.id)
+    people = [*(contact.staff_id for contact in shown), *(event.staff_id for event in ticket.events)]
+    known = history.names(session, [*people, *(staff_id for warning in given for staff_id in warning.staff_ids)])
     sent = history.deliveries(session, ticket.id)
-    said = tuple(talk.said(contact, ticket, known, sent) for contact in shown)
-    events = tuple(history.happened(event, known, sent, {}) for event in ticket.events)
-    return said, events, len(contacts) > talk.MOST
+    charter = clocks.charter_of(session, ticket.charter_id)
+    return _Told(
+        said=tuple(talk.said(contact, ticket, known, sent) for contact in shown),
+        events=tuple(history.happened(event, known, sent, {}) for event in ticket.events),
+        warnings=tuple(history.warned(warning, charter, known) for warning in given),
+        is_cut=len(contacts) > talk.MOST,
+    )
 
 
 def _merged(said: Sequence[Said], events: Sequence[Happened]) -> tuple[Said | Happened, ...]:

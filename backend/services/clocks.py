@@ -97,18 +97,23 @@ def readings(session: Session, ticket: Ticket, now: datetime, book: CalendarBook
     A clock that runs beyond the holidays we know is left out: a wrong due time would be worse than none, and
     nobody's matter must wait for a calendar. The clock process raises an alarm long before (``calendar_ends``).
     """
-    charter, book = charter_of(session, ticket.charter_id), book or book_of(session)
+    book = book or book_of(session)
     events = events_of(ticket)
     moment = max([now, *(event.at for event in events)])
     found = []
-    for measure in SHOWN:
-        standard = charter.standard_for(ticket.kind, measure)
-        if standard is not None:
-            calendar, promised_by = (by(ticket, standard.calendar) for by in (book.calendar, book.as_promised))
-            with suppress(BeyondCalendar):
-                reading = read_clock(standard.terms, calendar, events, moment)
-                found.append(ClockReading(standard, reading, calendar, promised_by, events))
+    for standard in standards_of(session, ticket):
+        calendar, promised_by = (by(ticket, standard.calendar) for by in (book.calendar, book.as_promised))
+        with suppress(BeyondCalendar):
+            reading = read_clock(standard.terms, calendar, events, moment)
+            found.append(ClockReading(standard, reading, calendar, promised_by, events))
     return found
+
+
+def standards_of(session: Session, ticket: Ticket) -> list[ServiceStandard]:
+    """The standards that apply to this ticket, in the order of ``SHOWN``."""
+    charter = charter_of(session, ticket.charter_id)
+    found = (charter.standard_for(ticket.kind, measure) for measure in SHOWN)
+    return [standard for standard in found if standard is not None]
 
 
 def events_of(ticket: Ticket) -> list[Event]:
@@ -158,9 +163,7 @@ def calendar_ends(now: datetime, ahead: timedelta) -> bool:
 
 def is_provisional(session: Session, ticket: Ticket) -> bool:
     """Whether any promise on this ticket is only a trial value, so that it must be shown as such."""
-    charter = charter_of(session, ticket.charter_id)
-    applying = (charter.standard_for(ticket.kind, measure) for measure in SHOWN)
-    return any(standard.standing is Standing.PROVISIONAL for standard in applying if standard)
+    return any(standard.standing is Standing.PROVISIONAL for standard in standards_of(session, ticket))
 
 
 def charter_in_force(session: Session, at: datetime) -> CharterVersion:

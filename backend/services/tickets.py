@@ -33,7 +33,7 @@ from backend.notices import (
     TicketResolved,
     TicketTransferred,
 )
-from backend.services import alarms, clocks, contacts, locks, outbox, routing
+from backend.services import alarms, clocks, contacts, locks, outbox, routing, warnings
 from service_standards.instants import BANGKOK
 from service_standards.thai_dates import fiscal_year
 
@@ -136,6 +136,7 @@ def happened(
     ticket.events.append(event)
     session.flush()
     clocks.keep_dues(ticket, clocks.running(clocks.readings(session, ticket, now)))
+    ticket.warn_at = warnings.next_look(session, ticket, now)
     return event
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from backend.queries import history, system
-from backend.services import contacts, inbox, outbox
+from backend.services import contacts, inbox, outbox, staff_notices, warnings
 from backend.work import make_sessions
 from tests.factories import NOW
 from tests.plans import plans_of
@@ -26,6 +26,21 @@ ASKED: dict[str, tuple[Ask, str, set[str]]] = {
     ),
     "what waits for the quota": (inbox.try_tray_again, "UPDATE outbox_message", {UNSENT}),
     "how much waits": (system.gauges, "min(outbox_message.created_at)", {UNSENT}),
+    "what is to be warned of": (
+        lambda session: warnings.to_look_at(session, NOW),
+        "FROM ticket",
+        {"ix_ticket_warn_at"},
+    ),
+    "which warnings were given": (
+        lambda session: history.warnings_of(session, 7),
+        "FROM ticket_warning",
+        {"ticket_warning_"},
+    ),
+    "what was read long ago": (
+        lambda session: staff_notices.forget_read(session, NOW),
+        "DELETE FROM staff_notice",
+        {"ix_staff_notice_read_at"},
+    ),
     "what was delivered of a matter": (
         lambda session: history.deliveries(session, 7),
         "FROM outbox_message",

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from backend.models.staff import Role, Staff
 from backend.models.staff_notice import StaffNotice
-from backend.services import staff_notices, tickets
+from backend.services import staff_notices, tickets, warnings
 from tests.desk.client import DeskClient
 from tests.desk.conftest import Office
 from tests.factories import NOW, a_staff, a_ticket, after
@@ -130,6 +130,73 @@ def test_a_matter_is_named_by_its_subject_only_while_one_may_see_it(office: Offi
     assert "น้ำไม่ไหลที่ซอย 7" not in page.text
     assert "อยู่ในความดูแลของหน่วยงานอื่น" in page.text
     assert not [form for form in page.all("form") if form.attributes["action"].endswith("/open")]
+
+
+def warn(office: Office, minutes: float) -> None:
+    """What the clock process does so many minutes after the matters of a test were received."""
+    office.clock.at = after(minutes)
+    with office.work.write() as session:
+        for ticket_id in warnings.to_look_at(session, after(minutes)):
+            warnings.look(session, ticket_id, after(minutes))
+
+
+def test_a_warning_says_which_matter_which_standard_and_by_when(any_office: Office) -> None:
+    with any_office.work.write() as session:
+        ticket = a_ticket(session, text="น้ำไม่ไหลที่ซอย 7", demo=True)
+        head = any_office.browser(a_staff(session, name="ชูใจ รักงาน", head=True))
+    warn(any_office, 90)
+    [soon] = head.get("/notices").by_class("alarm")
+
+    assert f"{ticket.number} ใกล้ครบกำหนด มาตรฐานทดลอง ตัวอย่าง" in soon.text
+    assert "น้ำไม่ไหลที่ซอย 7 ตอบรับการแจ้งปัญหาสาธารณูปโภคหรือระบบบริการภายใน 2 ชั่วโมงทำการ" in soon.text
+    assert "ใช้เวลาไปแล้ว 75% ครบกำหนด 9 เม.ย. 69 12.00 น." in soon.text
+    warn(any_office, 121)
+    missed, _ = head.get("/notices").by_class("alarm")
+    assert f"{ticket.number} เกินกำหนดแล้ว" in missed.text
+    assert "หน่วยงานที่ดูแลในขณะนั้นคือ สายงานปฏิบัติงาน 1" in missed.text
+    assert "alarm-urgent" in missed.attributes["class"]
+    head.send(f"/notices/{missed.all('form')[0].attributes['action'].split('/')[2]}/open")
+    assert head.follow().all("h1")[0].text == "น้ำไม่ไหลที่ซอย 7"
+
+
+def test_the_history_of_a_matter_tells_who_was_warned(office: Office) -> None:
+    with office.work.write() as session:
+        ticket = a_ticket(session)
+        a_staff(session, unit="ftl", role=Role.MARKETING, name="การตลาด")
+        officer = office.browser(a_staff(session, name="มานี มีนา"))
+    warn(office, 121)
+
+    history = officer.get(f"/tickets/{ticket.number}").by_class("history")[0].text
+
+    assert "เตือน มานี มีนา ว่าใช้เวลาไปแล้ว 75%" in history
+    assert "เตือน การตลาด แทน เพราะหน่วยงานยังไม่มีหัวหน้าในระบบ ว่าเกินกำหนดแล้ว" in history
+    assert "ประวัติของเรื่อง 3 รายการ" in history
+    assert "เตือน" not in officer.page.by_class("talk")[-1].text
+
+
+def test_who_is_told_instead_reads_why_and_what_was_done_late_reads_so(office: Office) -> None:
+    with office.work.write() as session:
+        ticket = a_ticket(session)
+        officer = a_staff(session, name="มานี มีนา")
+        tickets.log_call(session, ticket, officer, "โทรแล้ว", seen=1, now=after(130))
+        marketing = office.browser(a_staff(session, unit="ftl", role=Role.MARKETING))
+    warn(office, 140)
+    [missed] = marketing.get("/notices").by_class("alarm")
+
+    assert "แจ้งท่านแทน เพราะสายงานปฏิบัติงาน 1 ยังไม่มีหัวหน้าในระบบ" in missed.text
+    assert "ซึ่งช้ากว่ากำหนด" in missed.text
+
+
+def test_where_nobody_was_there_to_be_warned_the_history_and_an_alarm_say_so(office: Office) -> None:
+    with office.work.write() as session:
+        ticket = a_ticket(session)
+    warn(office, 91)
+    with office.work.write() as session:
+        officer = office.browser(a_staff(session))
+        chief = office.browser(a_staff(session, unit="ftl", role=Role.ADMINISTRATOR))
+
+    assert "เตือนว่าใช้เวลาไปแล้ว 75% แต่ยังไม่มีผู้รับในระบบ" in officer.get(f"/tickets/{ticket.number}").text
+    assert "ไม่มีผู้รับข้อความเตือน" in chief.get("/alarms").text
 
 
 def test_a_page_of_many_notices_costs_as_many_statements_as_one(office: Office, statements: list[str]) -> None:

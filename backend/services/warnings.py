@@ -1,0 +1,187 @@
+"""Warnings: three quarters of an allowance used to the officer, a miss to the head of the unit; each once.
+
+Which there are is decided from the ticket's events by ``service_standards.milestones``, never from when somebody
+looked: a clock process that was away finds them all. What was given stands in ``ticket_warning``, written in the
+transaction that tells of it. ``ticket.warn_at`` says when to look next and is only a hint: whoever changes what a clock
+is counted by calls ``look_again``, and every open matter is looked at once a day whatever its hint says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import quote
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
+
+from backend.models.staff import Staff
+from backend.models.ticket import Ticket, TicketEvent, TicketWarning
+from backend.models.unit import Unit
+from backend.services import access, alarms, clocks, locks, staff_notices
+from backend.services.calendars import MOVED
+from service_standards.calendar import Calendar
+from service_standards.charter import ServiceStandard, Standing
+from service_standards.errors import BeyondCalendar
+from service_standards.milestones import Mark, Milestone, marks
+
+LOOK_AGAIN = timedelta(days=1)
+"""How long an open matter is left alone at most: holidays may have become known, or a hint may have been forgotten."""
+SOON, MISSED = "warned_soon", "warned_missed"
+"""The kinds of notices that this module tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A warning that was not given yet, due now or later."""
+
+    standard: ServiceStandard
+    calendar: Calendar
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whom a warning is for; ``instead`` where the unit has nobody to tell, so that others are told."""
+
+    staff: Sequence[Staff]
+    instead: bool = False
+
+
+def next_look(session: Session, ticket: Ticket, now: datetime) -> datetime | None:
+    """When somebody must look at this ticket next; None where nothing can come to be told of it.
+
+    For ``ticket.warn_at``, after each event. What is overdue to be told is in the past.
+    """
+    coming = [pending.mark.at for pending in _pending(session, ticket, now)]
+    if ticket.status.is_open:
+        coming.append(now + LOOK_AGAIN)
+    return min(coming, default=None)
+
+
+def look_again(session: Session, which: ColumnElement[bool], now: datetime) -> None:
+    """Have the open tickets that are ``which`` looked at anew: what their clocks are counted by has changed."""
+    session.execute(update(Ticket).where(which, Ticket.warn_at.is_not(None)).values(warn_at=now))
+
+
+def to_look_at(session: Session, now: datetime, limit: int = 50) -> Sequence[int]:
+    """The tickets to look at by now, those that wait longest first."""
+    waiting = select(Ticket.id).where(Ticket.warn_at <= now).order_by(Ticket.warn_at, Ticket.id)
+    return session.scalars(waiting.limit(limit)).all()
+
+
+def look(session: Session, ticket_id: int, now: datetime) -> None:
+    """Give every warning of this ticket whose instant has come and that was not given, and say when to look next.
+
+    The ticket is held, so that of two who look at once the second finds nothing to do.
+    """
+    ticket = locks.hold_one(session, Ticket, Ticket.id == ticket_id)
+    if ticket.warn_at is None or ticket.warn_at > now:
+        return
+    for pending in sorted(_pending(session, ticket, now), key=lambda pending: pending.mark.at):
+        if pending.mark.at <= now:
+            _give(session, ticket, pending, now)
+    session.flush()
+    ticket.warn_at = next_look(session, ticket, now)
+
+
+def _pending(session: Session, ticket: Ticket, now: datetime) -> Iterator[Pending]:
+    """What there is to tell of the ticket's clocks and was not told, past and to come.
+
+    A clock that runs beyond the holidays we know has nothing to tell until they are known.
+    """
+    rows = session.execute(
+        select(TicketWarning.code, TicketWarning.interval_from, TicketWarning.what).where(
+            TicketWarning.ticket_id == ticket.id
+        )
+    )
+    given = {(row.code, row.interval_from, row.what) for row in rows}
+    events = clocks.events_of(ticket)
+    moment = max([now, *(event.at for event in events)])
+    for standard in clocks.standards_of(session, ticket):
+        calendar = clocks.calendar_for(session, ticket, standard.calendar)
+        with suppress(BeyondCalendar):
+            for mark in marks(standard.terms, calendar, events, moment):
+                if (standard.code, mark.interval_from, mark.what.value) not in given:
+                    yield Pending(standard, calendar, mark)
+
+
+def _give(session: Session, ticket: Ticket, pending: Pending, now: datetime) -> None:
+    """Write the warning down and tell those whom it is for, in working time unless it is counted day and night."""
+    standard, mark = pending.standard, pending.mark
+    unit_id = _unit_at(ticket, mark.at)
+    told = _officers(session, ticket) if mark.what is Milestone.SOON else _heads(session, ticket, unit_id)
+    warning = TicketWarning(
+        ticket_id=ticket.id,
+        code=standard.code,
+        interval_from=mark.interval_from,
+        what=mark.what.value,
+        at=mark.at,
+        given_at=now,
+        staff_ids=[person.id for person in told.staff],
+        instead=told.instead,
+    )
+    session.add(warning)
+    session.flush()
+    if not told.staff:
+        alarms.raise_alarm(session, "nobody_to_warn", ticket.number, now)
+    staff_notices.tell(
+        session,
+        told.staff,
+        SOON if mark.what is Milestone.SOON else MISSED,
+        f"warning:{warning.id}",
+        {
+            "ticket": ticket.number,
+            "standard": standard.title_th,
+            "due": mark.due.isoformat() if mark.due else None,
+            "ended_at": mark.ended_at.isoformat() if mark.ended_at else None,
+            "unit": session.get_one(Unit, unit_id).short_th,
+            "instead": told.instead,
+            "provisional": standard.standing is Standing.PROVISIONAL,
+            "demo": ticket.demo,
+        },
+        f"/tickets/{quote(ticket.number)}",
+        now,
+        staff_notices.shown_when_open(pending.calendar, now),
+    )
+
+
+def _moves(ticket: Ticket) -> list[TicketEvent]:
+    """The events by which the matter went to another unit, in order."""
+    return [
+        event for event in ticket.events if event.what in MOVED and event.detail["from_unit"] != event.detail["to_unit"]
+    ]
+
+
+def _unit_at(ticket: Ticket, instant: datetime) -> str:
+    """Which unit had the matter at an instant."""
+    moves = _moves(ticket)
+    before = [event for event in moves if event.at <= instant]
+    if before:
+        return str(before[-1].detail["to_unit"])
+    return str(moves[0].detail["from_unit"]) if moves else ticket.unit_id
+
+
+def _officers(session: Session, ticket: Ticket) -> Told:
+    """Who has the matter in hand: whoever acted on it last since it came to its unit, else all of the unit."""
+    came = max((event.id for event in _moves(ticket)), default=0)
+    acts = [event for event in ticket.events if event.id > came and event.staff_id and event.unit_id == ticket.unit_id]
+    last = session.get(Staff, max(acts, key=lambda event: event.id).staff_id) if acts else None
+    if last is not None and last.active and last.unit_id == ticket.unit_id:
+        return Told([last])
+    return _or_instead(session, ticket, staff_notices.officers_of(session, ticket.unit_id))
+
+
+def _heads(session: Session, ticket: Ticket, unit_id: str) -> Told:
+    """The heads of the unit that had the matter when it was missed."""
+    return _or_instead(session, ticket, staff_notices.heads_of(session, unit_id))
+
+
+def _or_instead(session: Session, ticket: Ticket, staff: Sequence[Staff]) -> Told:
+    """These, or where there is nobody marketing; of what marketing may not see the officers of the unit that has it."""
+    if staff:
+        return Told(staff)
+    seeing = [person for person in staff_notices.marketing(session) if access.may_see(person, ticket)]
+    return Told(seeing or staff_notices.officers_of(session, ticket.unit_id), instead=True)
