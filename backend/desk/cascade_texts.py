@@ -9,7 +9,7 @@ from typing import Any
 from backend.queries.cascade import ReceiptView
 from service_standards.instants import in_bangkok
 from service_standards.promise import since_told
-from service_standards.thai_dates import Length, date_th, thai_digits
+from service_standards.thai_dates import Length, date_th
 
 ACKNOWLEDGED = "รับทราบแล้ว"
 REMINDED = "ส่งข้อความเตือนถึงหัวหน้าหน่วยงานแล้ว"
@@ -21,9 +21,9 @@ BAD_DATE = "กรุณาระบุวันที่รับทราบ"
 
 
 def acknowledged_of(receipts: Sequence[ReceiptView], counter: str) -> str:
-    """How many have acknowledged: รับทราบแล้ว ๙ จาก ๑๐ หน่วยงาน"""
+    """How many have acknowledged: รับทราบแล้ว 9 จาก 10 หน่วยงาน"""
     done = sum(one.acknowledged_at is not None for one in receipts)
-    return thai_digits(f"รับทราบแล้ว {done} จาก {len(receipts)} {counter}")
+    return f"รับทราบแล้ว {done} จาก {len(receipts)} {counter}"
 
 
 def bangkok_day(instant: datetime) -> str:

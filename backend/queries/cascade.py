@@ -138,7 +138,10 @@ def _heads(session: Session) -> dict[str, tuple[str, ...]]:
 
 
 def our_standards(session: Session, unit_id: str, now: datetime) -> list[OurVersion]:
-    """What concerns a unit: of the version in force, and of those that were handed to it and are still to hold."""
+    """What concerns a unit: of the version in force, and of those that were handed to it and are still to hold.
+
+    What waits to be acknowledged comes first.
+    """
     current = clocks.find_charter_in_force(session, now)
     receipts = {
         row.charter_id: row
@@ -154,7 +157,8 @@ def our_standards(session: Session, unit_id: str, now: datetime) -> list[OurVers
     if current is not None:
         found.append(_ours(session, current, receipts.get(current.id), unit_id, now))
     coming = [row for row in receipts.values() if row.charter.in_force_from and row.charter.in_force_from > now]
-    return found + [_ours(session, row.charter, row, unit_id, now) for row in coming if row.charter is not current]
+    found += [_ours(session, row.charter, row, unit_id, now) for row in coming]
+    return sorted(found, key=lambda ours: ours.receipt is None or ours.receipt.acknowledged_at is not None)
 
 
 def _ours(

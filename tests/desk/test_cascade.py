@@ -54,7 +54,7 @@ def test_who_has_not_acknowledged_is_seen_at_a_glance_and_counted_first(any_offi
     name = handed_out(any_office)
     browser = someone(any_office, unit="kso")
 
-    assert browser.get("/cascade").by_class("tally")[0].text == "รับทราบแล้ว ๐ จาก ๗ หน่วยงาน"
+    assert browser.get("/cascade").by_class("tally")[0].text == "รับทราบแล้ว 0 จาก 7 หน่วยงาน"
     assert "ยังไม่มีหัวหน้าหน่วยงาน" in items(browser, "open")["กองอาคารและสถานที่"]
     assert "หัวหน้า ops1" in items(browser, "open")["สายงานปฏิบัติงาน 1"]
     assert name in browser.page.by_class("lead-in")[0].text
@@ -63,7 +63,7 @@ def test_who_has_not_acknowledged_is_seen_at_a_glance_and_counted_first(any_offi
     head.send(acknowledging(head), note="แจ้งในที่ประชุมแล้ว")
     assert "รับทราบแล้วโดย หัวหน้า ops1" in head.follow().text
 
-    assert browser.get("/cascade").by_class("tally")[0].text == "รับทราบแล้ว ๑ จาก ๗ หน่วยงาน"
+    assert browser.get("/cascade").by_class("tally")[0].text == "รับทราบแล้ว 1 จาก 7 หน่วยงาน"
     assert "แจ้งในที่ประชุมแล้ว" in items(browser, "done")["สายงานปฏิบัติงาน 1"]
 
 
@@ -80,7 +80,7 @@ def test_everybody_in_the_unit_reads_its_standards_and_only_the_head_can_acknowl
     officer, head = someone(any_office), someone(any_office, head=True)
 
     titles = [node.text for node in officer.get("/our-standards").all("h2")]
-    assert titles == ["กฎบัตรทดลอง", name]
+    assert titles == [name, "กฎบัตรทดลอง"], "what waits to be acknowledged comes first"
     assert "รอหัวหน้าหน่วยงานรับทราบ" in officer.page.text
     assert not [form for form in officer.page.all("form") if "acknowledge" in form.attributes["action"]]
     assert "ภายใน 1 นาที" in officer.page.text
@@ -109,7 +109,7 @@ def test_the_notice_leads_the_head_there_and_says_from_when_it_holds(office: Off
 def test_a_unit_sees_only_what_concerns_it_and_what_is_to_come(office: Office) -> None:
     handed_out(office)
     browser = someone(office, unit="kos")
-    assert [row.text for row in browser.get("/our-standards").by_class("clock")] == ["ใช้อยู่", "เผยแพร่แล้ว ยังไม่ถึงวันใช้"]
+    assert [row.text for row in browser.get("/our-standards").by_class("clock")] == ["เผยแพร่แล้ว ยังไม่ถึงวันใช้", "ใช้อยู่"]
     assert "ใบอนุญาต" not in browser.page.all("main")[0].text
 
     office.clock.at = datetime(2026, 5, 1, tzinfo=BANGKOK)
@@ -193,7 +193,7 @@ def test_marketing_records_what_a_party_signed_with_its_document(any_office: Off
     handed_out(any_office)
     browser = marketing(any_office)
     browser.get("/cascade")
-    assert "รับทราบแล้ว ๐ จาก ๑ ราย" in browser.page.by_class("tally")[0].text
+    assert "รับทราบแล้ว 0 จาก 1 ราย" in browser.page.by_class("tally")[0].text
     (action,) = [
         form.attributes["action"] for form in browser.page.all("form") if "/record" in form.attributes["action"]
     ]
@@ -207,7 +207,7 @@ def test_marketing_records_what_a_party_signed_with_its_document(any_office: Off
     said = items(browser, "parties")
     assert "วิไล สุขดี 9 เม.ย. 2569 หนังสือแจ้ง" in said["น้ำดี"]
     assert "หนังสือตอบรับ" in said["น้ำดี"]
-    assert "รับทราบแล้ว ๑ จาก ๑ ราย" in browser.page.by_class("tally")[0].text
+    assert "รับทราบแล้ว 1 จาก 1 ราย" in browser.page.by_class("tally")[0].text
 
 
 def test_one_of_several_versions_can_be_chosen(office: Office) -> None:
