@@ -231,6 +231,7 @@ def mark_cascaded(
         NotFound, Conflict: as for ``hold``.
         Refused: it is not published or in force already, or the step cannot be told so.
     """
+    take_effect(session, now)  # what is in force by its instant is cascaded no more
     return _go(session, hold(session, charter_id, seen), CharterState.CASCADED, by, step, now)
 
 

@@ -1,0 +1,258 @@
+"""Editing the standards of a draft: what is typed becomes a promise, or every fault is told beside its field.
+
+Only a draft may be edited; whoever edits holds it and has seen it as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from backend.errors import NotFound, Refused
+from backend.models.charter import CharterVersion, StandardRow
+from backend.services import charters
+from service_standards.allowance import Allowance, Kind, Unit
+from service_standards.charter import ALWAYS_OPEN, ANY_KIND, EMERGENCY, ServiceStandard, Standing, may_pause
+from service_standards.errors import AllowanceError
+from service_standards.office import calendars
+from service_standards.promise import KINDS
+from service_standards.terms import Measure, Starts
+from service_standards.thai_dates import thai_digits
+
+Problems = dict[str, str]
+"""What is wrong, by the name of the field."""
+LONGEST_TITLE = 300
+LONGEST_BASIS = 1_000
+_BEGINS = {
+    Measure.BOT_ANSWER: "answer",
+    Measure.FIRST_RESPONSE: "response",
+    Measure.RESOLUTION: "resolution",
+    Measure.PROGRESS: "progress",
+}
+_NUMBER = re.compile(r"[0-9]{1,9}")
+
+
+class Faulty(Refused):
+    """What was typed is no standard; ``problems`` says why, by field."""
+
+    def __init__(self, problems: Problems) -> None:
+        self.problems = problems
+        super().__init__("ยังบันทึกไม่ได้ กรุณาแก้ไขช่องที่มีข้อความสีแดง")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandardDraft:
+    """A standard as it is typed into the form. ``kind`` and ``measure`` say which promise it is."""
+
+    kind: str
+    measure: str
+    count: str = ""
+    unit: str = ""
+    calendar: str = ""
+    starts: str = ""
+    pausable: bool = False
+    stays_provisional: bool = False
+    basis: str = ""
+    title_th: str = ""
+    title_en: str = ""
+
+
+def draft_of(row: StandardRow) -> StandardDraft:
+    """A stored standard as the form shows it."""
+    allowance = Allowance.parse(row.allowance)
+    return StandardDraft(
+        kind=row.kind, measure=row.measure, count=str(allowance.count), unit=allowance.unit.value,
+        calendar=row.calendar, starts=row.starts, pausable=row.pausable, stays_provisional=row.stays_provisional,
+        basis=row.basis, title_th=row.title_th, title_en=row.title_en,
+    )  # fmt: skip
+
+
+def standard_in(draft: StandardDraft, code: str = "") -> ServiceStandard:
+    """The promise that was typed. Nothing in a draft is approved, so it is provisional.
+
+    Raises:
+        Faulty: fields that must be put right first.
+    """
+    problems = _problems(draft)
+    if problems:
+        raise Faulty(problems)
+    return ServiceStandard(
+        code=code or code_for(draft),
+        kind=draft.kind,
+        measure=Measure(draft.measure),
+        allowance=_allowance(draft),
+        calendar=draft.calendar,
+        starts=Starts(draft.starts),
+        pausable=draft.pausable,
+        standing=Standing.PROVISIONAL,
+        basis=_line(draft.basis),
+        title_th=_line(draft.title_th),
+        title_en=_line(draft.title_en),
+    )
+
+
+def code_for(draft: StandardDraft) -> str:
+    """The code of a new promise: what it measures, and for which kind of matter."""
+    return f"{_BEGINS[Measure(draft.measure)]}.{draft.kind}"
+
+
+def set_standard(session: Session, charter_id: int, code: str, draft: StandardDraft, *, seen: int) -> CharterVersion:
+    """Change a standard of a draft. Which kind of matter it is for and what it measures stay.
+
+    Raises:
+        NotFound: there is no such version, or no such standard in it.
+        Conflict: somebody has changed the version meanwhile.
+        Refused: it is no draft.
+        Faulty: fields that must be put right first.
+    """
+    version = _editable(session, charter_id, seen)
+    row = row_of(version, code)
+    _fill(row, standard_in(replace(draft, kind=row.kind, measure=row.measure), code), draft)
+    version.version += 1
+    session.flush()
+    return version
+
+
+def add_standard(session: Session, charter_id: int, draft: StandardDraft, *, seen: int) -> StandardRow:
+    """Add a standard to a draft.
+
+    Raises:
+        NotFound, Conflict, Refused: as for ``set_standard``.
+        Faulty: fields that must be put right first, or the draft promises this already.
+    """
+    version = _editable(session, charter_id, seen)
+    standard = standard_in(draft)
+    if any((row.kind, row.measure) == (draft.kind, draft.measure) for row in version.standards):
+        raise Faulty({"kind": "ร่างนี้มีมาตรฐานของเรื่องประเภทนี้ที่วัดสิ่งเดียวกันอยู่แล้ว กรุณาแก้ไขข้อนั้นแทน"})
+    row = StandardRow(code=standard.code, kind=standard.kind, measure=standard.measure.value)
+    _fill(row, standard, draft)
+    version.standards.append(row)
+    version.version += 1
+    session.flush()
+    return row
+
+
+def drop_standard(session: Session, charter_id: int, code: str, *, seen: int) -> CharterVersion:
+    """Take a standard out of a draft. The version it was drafted from still has it.
+
+    Raises:
+        NotFound, Conflict, Refused: as for ``set_standard``.
+    """
+    version = _editable(session, charter_id, seen)
+    version.standards.remove(row_of(version, code))
+    version.version += 1
+    session.flush()
+    return version
+
+
+def row_of(version: CharterVersion, code: str) -> StandardRow:
+    """The standard of this code.
+
+    Raises:
+        NotFound: the version has none.
+    """
+    found = next((row for row in version.standards if row.code == code), None)
+    if found is None:
+        raise NotFound("ไม่พบมาตรฐานข้อนี้ในกฎบัตรฉบับนี้")
+    return found
+
+
+def _editable(session: Session, charter_id: int, seen: int) -> CharterVersion:
+    state = charters.find(session, charter_id).state
+    if not state.may_be_edited:  # said first: who edits what is approved must not be told to try again
+        raise Refused(f"กฎบัตรฉบับนี้มีสถานะ “{state.label_th}” จึงแก้ไขไม่ได้ แก้ไขได้เฉพาะฉบับร่าง")
+    return charters.hold(session, charter_id, seen)  # a step taken meanwhile is a conflict here
+
+
+def _fill(row: StandardRow, standard: ServiceStandard, draft: StandardDraft) -> None:
+    row.allowance, row.calendar, row.starts = str(standard.allowance), standard.calendar, standard.starts.value
+    row.pausable, row.basis = standard.pausable, standard.basis
+    row.title_th, row.title_en = standard.title_th, standard.title_en
+    row.standing, row.source = Standing.PROVISIONAL.value, ""
+    row.stays_provisional = draft.stays_provisional
+
+
+# --- what can be wrong ---
+
+
+def _problems(draft: StandardDraft) -> Problems:
+    found = {
+        "kind": "" if draft.kind in (ANY_KIND, *KINDS) else "กรุณาเลือกประเภทเรื่อง",
+        "measure": "" if draft.measure in set(Measure) else "กรุณาเลือกสิ่งที่วัด",
+        "count": _fault_in_time(draft),
+        "unit": "" if draft.unit in set(Unit) else "กรุณาเลือกหน่วยเวลา",
+        "calendar": _fault_in_calendar(draft),
+        "starts": "" if draft.starts in set(Starts) else "กรุณาเลือกว่าเริ่มนับเมื่อใด",
+        "pausable": _fault_in_pause(draft),
+        "basis": _fault_in_line(draft.basis, LONGEST_BASIS, "กรุณาบอกว่าตัวเลขนี้มาจากไหน เช่น ผลการดำเนินงานปีก่อน"),
+        "title_th": _fault_in_title(draft, draft.title_th, "กรุณาเขียนคำมั่นเป็นภาษาไทย"),
+        "title_en": _fault_in_title(draft, draft.title_en, "กรุณาเขียนคำมั่นเป็นภาษาอังกฤษ"),
+    }
+    return {field: fault for field, fault in found.items() if fault}
+
+
+def _allowance(draft: StandardDraft) -> Allowance:
+    return Allowance(int(draft.count.strip()), Unit(draft.unit))
+
+
+def _fault_in_time(draft: StandardDraft) -> str:
+    if not (draft.count.strip().isascii() and _NUMBER.fullmatch(draft.count.strip())):
+        return "กรุณากรอกจำนวนเป็นตัวเลขจำนวนเต็ม"
+    if draft.unit not in set(Unit):
+        return ""
+    try:
+        _allowance(draft)
+    except AllowanceError:
+        return "จำนวนต้องตั้งแต่ 1 ขึ้นไป และรวมแล้วไม่เกินสิบปี"
+    return ""
+
+
+def _fault_in_calendar(draft: StandardDraft) -> str:
+    if draft.calendar not in calendars():
+        return "กรุณาเลือกปฏิทินที่ใช้นับ"
+    if draft.unit in (Unit.MINUTE, Unit.HOUR) and draft.calendar != ALWAYS_OPEN:
+        return "นาทีและชั่วโมงนับตลอด 24 ชั่วโมง หากต้องการนับเฉพาะเวลาทำการ กรุณาเลือกหน่วยเป็นนาทีทำการหรือชั่วโมงทำการ"
+    return ""
+
+
+def _fault_in_pause(draft: StandardDraft) -> str:
+    if not draft.pausable or draft.measure not in set(Measure) or may_pause(draft.kind, Measure(draft.measure)):
+        return ""
+    if draft.kind == EMERGENCY:
+        return "เหตุฉุกเฉินหยุดนับเวลาไม่ได้"
+    return "การตอบครั้งแรกและคำตอบของบอตหยุดนับเวลาไม่ได้"
+
+
+def _fault_in_line(text: str, longest: int, missing: str) -> str:
+    if not _line(text):
+        return missing
+    return f"ยาวได้ไม่เกิน {longest:,} ตัวอักษร" if len(text) > longest else ""
+
+
+def _fault_in_title(draft: StandardDraft, title: str, missing: str) -> str:
+    """A promise whose words tell another number than the clock counts would deceive whoever reads it."""
+    fault = _fault_in_line(title, LONGEST_TITLE, missing)
+    if fault or _fault_in_time(draft) or draft.unit not in set(Unit):
+        return fault
+    told = set(re.findall(r"[0-9]+", _western(title)))
+    numbers = _numbers(_allowance(draft))
+    return "" if told & numbers else f"คำมั่นต้องบอกเวลาเดียวกับที่กำหนดไว้ คือ {' หรือ '.join(sorted(numbers, key=int))}"
+
+
+def _numbers(allowance: Allowance) -> set[str]:
+    """The numbers by which it may be told: 120 minutes are 2 hours to a reader."""
+    if allowance.kind.in_days:
+        return {str(allowance.count)}
+    hours = int(allowance.time.total_seconds()) // 3600
+    days = hours // 24 if allowance.kind is Kind.MINUTES else 0
+    return {str(number) for number in (allowance.count, hours, days) if number}
+
+
+def _western(text: str) -> str:
+    return text.translate(str.maketrans(thai_digits("0123456789"), "0123456789"))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
