@@ -45,6 +45,11 @@ class CharterState(StrEnum):
         """Whether the day from which it is in force has been announced."""
         return self.is_approved and self is not CharterState.APPROVED
 
+    @property
+    def is_in_force(self) -> bool:
+        """Whether matters are received under it."""
+        return self in (CharterState.IN_FORCE, CharterState.UNDER_REVIEW)
+
 
 _LABELS = {
     CharterState.DRAFT: ("ฉบับร่าง", "draft"),

@@ -29,7 +29,6 @@ LONGEST_TEXT = 4_000
 LONGEST_LABEL = 60
 FURTHEST = 5
 """Years ahead from which on a day is a slip of the pen: a Buddhist year where the other is meant."""
-_IN_FORCE = (CharterState.IN_FORCE, CharterState.UNDER_REVIEW)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,12 +254,12 @@ def take_effect(session: Session, now: datetime) -> int:
     """
     begun = (CharterVersion.in_force_from <= now) & (CharterVersion.state != CharterState.SUPERSEDED)
     states = session.scalars(select(CharterVersion.state).where(begun)).all()
-    if len(states) < 2 and all(state in _IN_FORCE for state in states):
+    if len(states) < 2 and all(state.is_in_force for state in states):
         return 0  # the usual case, and nobody is held for it
     line = sorted(locks.hold_all(session, CharterVersion, begun), key=_instant)
     steps = 0
     for version in line:
-        if version.state not in _IN_FORCE:
+        if not version.state.is_in_force:
             steps += _write_by_clock(version, CharterState.IN_FORCE, _instant(version))
     for version, following in pairwise(line):
         steps += _write_by_clock(version, CharterState.SUPERSEDED, _instant(following))
