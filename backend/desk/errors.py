@@ -17,7 +17,8 @@ from backend.logs import fault
 
 STATUS: dict[type[ServiceError], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, Refused: 422}
 SERVER_DOWN = 503
-WRITTEN = ("text", "answer_th", "answer_en", "ask_th", "ask_en", "more", "why", "note", "reason")
+WRITTEN = ("text", "answer_th", "answer_en", "ask_th", "ask_en", "more", "why", "note", "reason", "people", "basis",
+           "title_th", "title_en")  # fmt: skip
 LINES = "line-"
 """The fields of our forms that people write whole sentences in; those of lines begin so."""
 log = structlog.get_logger()

@@ -60,6 +60,7 @@ GROUPS = (
     Group(
         "กฎบัตรและมาตรฐาน",
         (
+            Place("charters.page", "กฎบัตร"),
             Place("cascade.ours", "มาตรฐานของหน่วยงานเรา"),
             Place("cascade.page", "การถ่ายทอด"),
         ),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from backend.desk import cascade_texts, catalogue_texts, clock_texts, notice_texts, public_texts
+from backend.desk import cascade_texts, catalogue_texts, charter_texts, clock_texts, notice_texts, public_texts
 from backend.desk.catalogue_texts import KINDS
 from backend.models.contact import Author, Fetching
 from backend.models.inbox import Handling
@@ -239,6 +239,7 @@ def dialled(phone: str) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     **cascade_texts.FILTERS,
     **catalogue_texts.FILTERS,
+    **charter_texts.FILTERS,
     **clock_texts.FILTERS,
     **notice_texts.FILTERS,
     **public_texts.FILTERS,

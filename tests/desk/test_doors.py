@@ -30,6 +30,14 @@ FOR_ROLES = {
     "tickets.page": {Role.OFFICER, Role.MARKETING},
     "tickets.save": {Role.OFFICER, Role.MARKETING},
     "documents.file": set(Role),
+    **{endpoint: set(Role) for endpoint in ("charters.page", "charters.one", "charters.comparison")},
+    **{
+        endpoint: {Role.MARKETING}
+        for endpoint in (
+            *("charters.draft", "charters.step", "charter_standards.new", "charter_standards.add"),
+            *("charter_standards.edit", "charter_standards.save", "charter_standards.drop"),
+        )
+    },
     "attachments.file": {Role.OFFICER, Role.MARKETING},
     "alarms.page": {Role.MARKETING, Role.ADMINISTRATOR},
     "alarms.clear": {Role.MARKETING, Role.ADMINISTRATOR},
@@ -71,6 +79,8 @@ def path_of(office: Office, rule: Rule) -> str:
     values = {"digest": "0" * 16, "name": "desk.css", "number": "กนอ-69-000001", "act": "note", "verdict": "approve"}
     if rule.endpoint == "publishing.act_on":
         values["act"] = "again"
+    if rule.endpoint == "charters.step":
+        values["act"] = "board"
     with office.app.test_request_context():
         wanted = {name: values.get(name, 1) for name in rule.arguments}
         return str(rule.build(wanted)[1])  # type: ignore[index]
