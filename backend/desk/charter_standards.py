@@ -22,11 +22,12 @@ from backend.services import charter_drafts, charters, clocks
 from backend.services.calendars import CalendarBook, book_of
 from backend.services.charter_drafts import Faulty, StandardDraft
 from service_standards.allowance import Unit
+from service_standards.calendar import Calendar
 from service_standards.charter import ALWAYS_OPEN, ServiceStandard
 from service_standards.errors import BeyondCalendar
 from service_standards.office import OFFICE, calendar_titles
 from service_standards.promise import KINDS
-from service_standards.terms import Measure, Starts
+from service_standards.terms import Measure, Starts, Terms
 from service_standards.worked_examples import Example, due, examples
 
 blueprint = Blueprint("charter_standards", __name__)
@@ -71,6 +72,8 @@ class StandardPage:
     problem: str | None
     shown: bool
     """Whether the examples were asked for."""
+    clear: bool
+    """Whether what was typed says how a matter would be timed."""
     examples: Sequence[WorkedExample]
     choices: Choices
 
@@ -167,8 +170,8 @@ def _page(
         row = charter_drafts.row_of(version, code) if code is not None else None
         draft = _of_this_promise(draft, row)
         stored = clocks.standard_of(row) if row else None
-        meant, faults = _read(draft)
-        worked = _work_out(book_of(session), stored, meant, now)
+        meant = charter_drafts.terms_in(draft)
+        worked = _work_out(book_of(session), stored, draft.calendar, meant, now)
         choices = Choices(calendars=[name for name in calendar_titles() if _is_used(name, version)])
     page = StandardPage(
         charter_id=charter_id,
@@ -176,9 +179,10 @@ def _page(
         seen=seen_by_form or version.version,
         stored=stored,
         draft=draft,
-        problems=problems or (faults if shown else {}),
+        problems=problems or (_faults(draft) if shown else {}),
         problem=problem,
         shown=shown,
+        clear=meant is not None,
         examples=worked,
         choices=choices,
     )
@@ -196,23 +200,29 @@ def _is_used(name: str, version: CharterVersion) -> bool:
     return name in (OFFICE, ALWAYS_OPEN) or any(row.calendar == name for row in version.standards)
 
 
-def _read(draft: StandardDraft) -> tuple[ServiceStandard | None, Mapping[str, str]]:
+def _faults(draft: StandardDraft) -> Mapping[str, str]:
     try:
-        return charter_drafts.standard_in(draft), {}
+        charter_drafts.standard_in(draft)
     except Faulty as faulty:
-        return None, faulty.problems
+        return faulty.problems
+    return {}
 
 
 def _work_out(
-    book: CalendarBook, stored: ServiceStandard | None, meant: ServiceStandard | None, now: datetime
+    book: CalendarBook, stored: ServiceStandard | None, calendar: str, meant: Terms | None, now: datetime
 ) -> list[WorkedExample]:
     found = examples(book.for_everybody(OFFICE), now)
-    return [WorkedExample(one, _due(book, one, stored), _due(book, one, meant)) for one in found]
+    before = _dues(book, found, stored.calendar if stored else "", stored.terms if stored else None)
+    after = _dues(book, found, calendar, meant)
+    return [WorkedExample(*one) for one in zip(found, before, after, strict=True)]
 
 
-def _due(book: CalendarBook, example: Example, standard: ServiceStandard | None) -> datetime | None:
-    if standard is None:
-        return None
+def _dues(book: CalendarBook, found: Sequence[Example], calendar: str, terms: Terms | None) -> list[datetime | None]:
+    """When each example is due; None where that is not known."""
+    return [_due(one, terms, book.for_everybody(calendar)) if terms else None for one in found]
+
+
+def _due(example: Example, terms: Terms, calendar: Calendar) -> datetime | None:
     with suppress(BeyondCalendar):
-        return due(example, standard.terms, book.for_everybody(standard.calendar))
+        return due(example, terms, calendar)
     return None

@@ -18,11 +18,13 @@ from service_standards.charter import ALWAYS_OPEN, ANY_KIND, EMERGENCY, ServiceS
 from service_standards.errors import AllowanceError
 from service_standards.office import calendars
 from service_standards.promise import KINDS
-from service_standards.terms import Measure, Starts
+from service_standards.terms import Measure, Starts, Terms
 from service_standards.thai_dates import thai_digits
 
 Problems = dict[str, str]
 """What is wrong, by the name of the field."""
+TIMED_BY = frozenset({"kind", "measure", "count", "unit", "calendar", "starts", "pausable"})
+"""The fields that the clock counts by."""
 LONGEST_TITLE = 300
 LONGEST_BASIS = 1_000
 _BEGINS = {
@@ -90,6 +92,18 @@ def standard_in(draft: StandardDraft, code: str = "") -> ServiceStandard:
         basis=_line(draft.basis),
         title_th=_line(draft.title_th),
         title_en=_line(draft.title_en),
+    )
+
+
+def terms_in(draft: StandardDraft) -> Terms | None:
+    """How a matter would be timed by what was typed, whatever its words say; None where it is not clear."""
+    if TIMED_BY & _problems(draft).keys():
+        return None
+    return Terms(
+        measure=Measure(draft.measure),
+        allowance=_allowance(draft),
+        pausable=draft.pausable,
+        starts=Starts(draft.starts),
     )
 
 
