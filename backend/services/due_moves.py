@@ -148,7 +148,9 @@ def carry_out(session: Session, moved: Effect, why: Told | None, now: datetime, 
     for moves in of_ticket.values():
         noted[moves[0].ticket.id] = _note(session, moves, why, now, by)
     for ticket_id, dues in moved.dues.items():
-        clocks.keep_dues(session.get_one(Ticket, ticket_id), dues)
+        ticket = session.get_one(Ticket, ticket_id)
+        clocks.keep_dues(ticket, dues)
+        ticket.warn_at = now  # the clock process looks, and finds when to warn of it
     session.flush()
     of_chat: dict[int, list[Move]] = defaultdict(list)
     for move in moved.moves:

@@ -70,6 +70,7 @@ def count_anew(session: Session, after_id: int, now: datetime) -> int | None:
     for ticket in sorted(held, key=lambda one: one.id):
         known, fresh = ticket.dues, clocks.running(clocks.readings(session, ticket, now))
         clocks.keep_dues(ticket, fresh)
+        ticket.warn_at = now  # the clock process looks, and finds when to warn of it
         before = {Measure(measure): datetime.fromisoformat(due) for measure, due in (known or {}).items()}
         if ticket.status.is_open and known is not None and before != fresh:
             dues[ticket.id] = fresh

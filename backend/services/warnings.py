@@ -3,7 +3,7 @@
 Which there are is decided from the ticket's events by ``service_standards.milestones``, never from when somebody
 looked: a clock process that was away finds them all. What was given stands in ``ticket_warning``, written in the
 transaction that tells of it. ``ticket.warn_at`` says when to look next and is only a hint: whoever changes what a clock
-is counted by calls ``look_again``, and every open matter is looked at once a day whatever its hint says.
+is counted by sets it to now, and every open matter is looked at once a day whatever its hint says.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.models.staff import Staff
-from backend.models.ticket import Ticket, TicketEvent, TicketWarning
+from backend.models.ticket import DUE_MOVED, Ticket, TicketEvent, TicketWarning
 from backend.models.unit import Unit
 from backend.services import access, alarms, clocks, locks, staff_notices
 from backend.services.calendars import MOVED
@@ -59,11 +59,6 @@ def next_look(session: Session, ticket: Ticket, now: datetime) -> datetime | Non
     if ticket.status.is_open:
         coming.append(now + LOOK_AGAIN)
     return min(coming, default=None)
-
-
-def look_again(session: Session, which: ColumnElement[bool], now: datetime) -> None:
-    """Have the open tickets that are ``which`` looked at anew: what their clocks are counted by has changed."""
-    session.execute(update(Ticket).where(which, Ticket.warn_at.is_not(None)).values(warn_at=now))
 
 
 def to_look_at(session: Session, now: datetime, limit: int = 50) -> Sequence[int]:
@@ -167,7 +162,11 @@ def _unit_at(ticket: Ticket, instant: datetime) -> str:
 def _officers(session: Session, ticket: Ticket) -> Told:
     """Who has the matter in hand: whoever acted on it last since it came to its unit, else all of the unit."""
     came = max((event.id for event in _moves(ticket)), default=0)
-    acts = [event for event in ticket.events if event.id > came and event.staff_id and event.unit_id == ticket.unit_id]
+    acts = [
+        event
+        for event in ticket.events
+        if event.id > came and event.staff_id and event.unit_id == ticket.unit_id and event.what != DUE_MOVED
+    ]
     last = session.get(Staff, max(acts, key=lambda event: event.id).staff_id) if acts else None
     if last is not None and last.active and last.unit_id == ticket.unit_id:
         return Told([last])

@@ -13,10 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.models.alarm import Alarm
+from backend.models.calendar import CalendarEntry
 from backend.models.staff import Role, Staff
 from backend.models.staff_notice import StaffNotice
 from backend.models.ticket import Ticket, TicketWarning
-from backend.services import sign_in, tickets, warnings
+from backend.services import closures, recount, sign_in, tickets, warnings
+from backend.services.closure_drafts import TypedClosure, draft_of
 from backend.work import Work
 from service_standards.instants import BANGKOK, INSTANT
 from service_standards.office import office
@@ -300,6 +302,102 @@ def test_a_matter_of_another_kind_is_warned_of_by_the_standard_of_its_kind(sessi
     ]
 
 
+# What the calendar moves
+
+PERMIT_SOON = datetime(2026, 4, 20, 16, 30, tzinfo=BANGKOK)
+"""Of five working days from ``NOW``: 10, 16, 17 and 20 April are four of them, and the 21st the last."""
+
+
+def close(session: Session, *days: str, scope: str = "all", now: datetime = NOW) -> CalendarEntry:
+    """The administrator of the house enters a closure of these dates."""
+    typed = TypedClosure(
+        what="closure",
+        scope=scope,
+        first_on=days[0],
+        last_on=days[-1],
+        reason_th="น้ำท่วม",
+        reason_en="flood",
+        source="ประกาศ กนอ.",
+        announced_on="2026-04-09",
+    )
+    draft = draft_of(session, typed, now.astimezone(BANGKOK).date())
+    by = a_staff(session, unit="ftl", role=Role.ADMINISTRATOR, name="ผู้ดูแลระบบ")
+    return closures.enter(session, draft, by, seen=closures.effect_of_entering(session, draft, now).digest, now=now)
+
+
+def a_permit_matter(session: Session, unit: str = "ops1") -> Ticket:
+    """One in hand, whose first response is given: only its outcome is still timed."""
+    by = a_staff(session, unit=unit, name="มานี", role=Role.MARKETING if unit == "ftl" else Role.OFFICER)
+    ticket = a_ticket(session, unit=unit, kind="permit", intent="permit")
+    tickets.log_call(session, ticket, by, "โทรแล้ว", seen=1, now=after(1))
+    return ticket
+
+
+def test_a_closure_moves_the_warning_with_what_is_due(session: Session) -> None:
+    a_permit_matter(session)
+    close(session, "2026-04-17", now=after(10))
+    later = PERMIT_SOON + timedelta(days=1)
+
+    for now, expected in ((later - INSTANT, []), (later, ["soon"])):
+        look_at_all(session, now)
+        assert [what for _, what in told(session)] == expected
+
+
+def test_a_closure_taken_back_brings_the_warning_forward(session: Session) -> None:
+    a_permit_matter(session)
+    entry = close(session, "2026-04-16", "2026-04-17", now=after(10))
+    look_at_all(session, PERMIT_SOON)
+    assert told(session) == []
+    by, now = a_staff(session, role=Role.ADMINISTRATOR), PERMIT_SOON + timedelta(minutes=5)
+    seen = closures.effect_of_withdrawing(session, entry, now).digest
+    closures.withdraw(session, entry.id, by, "น้ำไม่ท่วม", seen=seen, now=now)
+
+    look_at_all(session, now)
+
+    assert told(session) == [("มานี", "soon")]
+
+
+def test_what_was_warned_of_before_the_calendar_moved_is_not_warned_of_again(session: Session) -> None:
+    a_permit_matter(session)
+    a_staff(session, name="ชูใจ", head=True)
+    look_at_all(session, PERMIT_SOON)
+    close(session, "2026-04-21", now=PERMIT_SOON + timedelta(minutes=1))
+    due = datetime(2026, 4, 22, 16, 30, tzinfo=BANGKOK)
+    for now in (due - timedelta(days=1), due, due + INSTANT, due + timedelta(days=3)):
+        look_at_all(session, now)
+
+    assert told(session) == [("มานี", "soon"), ("ชูใจ", "missed")]
+    assert datetime.fromisoformat(facts(session, "missed")[0]["due"]) == due
+
+
+def test_a_warning_waits_until_a_closed_unit_opens_again(session: Session) -> None:
+    a_permit_matter(session)
+    close(session, "2026-04-21", scope="unit:ops1", now=after(10))
+
+    look_at_all(session, PERMIT_SOON)
+
+    assert list(shown(session)) == [datetime(2026, 4, 22, 8, 30, tzinfo=BANGKOK)]
+
+
+def test_who_enters_a_closure_has_no_matter_in_hand_by_it(session: Session) -> None:
+    a_permit_matter(session, unit="ftl")
+    close(session, "2026-04-17", now=after(10))
+
+    look_at_all(session, PERMIT_SOON + timedelta(days=1))
+
+    assert told(session) == [("มานี", "soon")]
+
+
+def test_a_recount_after_new_holiday_files_finds_when_to_look_anew(session: Session) -> None:
+    ticket = a_permit_matter(session)
+    ticket.warn_at = days(40)
+    recount.count_anew(session, 0, after(2))
+
+    look_at_all(session, PERMIT_SOON)
+
+    assert told(session) == [("มานี", "soon")]
+
+
 # Nobody looked for a while, or two did at once
 
 
@@ -327,16 +425,6 @@ def test_a_ticket_is_looked_at_when_it_is_told_and_at_least_once_a_day(session: 
     assert ticket.warn_at == JUST_LATE
     look_at_all(session, JUST_LATE)
     assert ticket.warn_at == JUST_LATE + timedelta(days=1)
-
-
-def test_what_a_calendar_changes_is_looked_at_anew(session: Session) -> None:
-    one, other = a_ticket(session), a_ticket(session)
-    warnings.look_again(session, Ticket.id == one.id, after(1))
-    session.refresh(one)
-
-    assert (one.warn_at, other.warn_at) == (after(1), SOON)
-    look_at_all(session, after(1))
-    assert one.warn_at == SOON
 
 
 def test_where_the_holidays_end_one_looks_again_the_next_day(session: Session) -> None:
