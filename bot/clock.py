@@ -30,6 +30,7 @@ from backend.services import (
     conversations,
     facts,
     inbox,
+    recount,
     staff_notices,
     warnings,
 )
@@ -101,7 +102,21 @@ def calendar(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
     """Next year's holidays should be known by the end of November."""
     if clocks.calendar_ends(now, CALENDAR_AHEAD):
         with work.write() as session:
-            alarms.raise_alarm(session, "calendar_ends", "office", now)
+            alarms.raise_alarm(session, "calendar_ends", "office", now, clocks.calendar_advice())
+
+
+def dues(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
+    """Open matters after the calendar changed without them; those that it moves, and the customers who are told."""
+    with work.read() as session:
+        fingerprint = recount.wanted(session, now)
+    if fingerprint is None:
+        return
+    last: int | None = 0
+    while last is not None:  # a transaction a batch: nobody waits for thousands of matters
+        with work.write() as session:
+            last = recount.count_anew(session, last, now)
+    with work.write() as session:
+        recount.done(session, fingerprint, now)
 
 
 def warn(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
@@ -148,6 +163,7 @@ def schedule(preparing: Preparing, grouper: Preparing) -> list[Every]:
         Every(timedelta(seconds=5), grouper.prepare, "have unanswered questions put together"),
         Every(timedelta(hours=1), tray, "try again what the quota did not pay for"),
         Every(timedelta(days=1), calendar, "ask for next year's holidays in time"),
+        Every(timedelta(minutes=1), dues, "count open matters anew after the calendar changed"),
         Every(timedelta(minutes=1), charter, "write down which charter has come into force"),
         Every(timedelta(minutes=1), remind, "remind heads who have not acknowledged the charter"),
         Every(timedelta(minutes=10), forget, "forget what is old enough"),

@@ -14,7 +14,7 @@ from backend import readiness
 from backend.errors import Conflict, Refused
 from backend.logs import set_up_logs
 from backend.schema import migrate
-from backend.services import alarms, catalogues, demo, inbox, outbox, preparation, reference, sign_in
+from backend.services import alarms, catalogues, demo, inbox, outbox, preparation, recount, reference, sign_in
 from backend.settings import Settings
 from backend.work import SilentDoorbell, Work, make_engine
 from bot.process import clock_of, settings_or_exit
@@ -43,6 +43,7 @@ def release(settings: Settings, tell: Tell) -> None:
     tell("โหลดข้อมูลอ้างอิง · loading reference data")
     with work.write() as session:
         reference.load_reference(session, catalogue, estates, load_trial_charter())
+        recount.released(session, work.now())
     _release_catalogue(work, catalogue, tell)
     with work.write() as session:  # its faults may be mended by this release
         inbox.try_again(session)

@@ -26,7 +26,8 @@ from service_standards.clock import Reading, read_clock
 from service_standards.course import State
 from service_standards.errors import BeyondCalendar
 from service_standards.events import Event, What
-from service_standards.instants import BANGKOK
+from service_standards.holiday_files import file_name
+from service_standards.instants import BANGKOK, BUDDHIST_ERA
 from service_standards.office import office
 from service_standards.terms import Measure, Starts
 from service_standards.told import Told
@@ -159,6 +160,15 @@ def keep_dues(ticket: Ticket, dues: Mapping[Measure, datetime]) -> None:
 def calendar_ends(now: datetime, ahead: timedelta) -> bool:
     """Whether the holidays we know end within ``ahead``: somebody must add next year's file."""
     return (now + ahead).astimezone(BANGKOK).year > office().last_year
+
+
+def calendar_advice() -> str:
+    """What to do when the holidays we know end, for whoever keeps the program."""
+    year = office().last_year + 1
+    return (
+        f"add service_standards/data/{file_name(year)}: `python -m service_standards holidays {year + BUDDHIST_ERA}` "
+        "drafts it; review it against the cabinet's resolutions, then release"
+    )
 
 
 def is_provisional(session: Session, ticket: Ticket) -> bool:

@@ -19,7 +19,11 @@ YEARS = [year.year for year in all_years()]
 
 def test_next_years_holidays_are_in_by_december() -> None:
     """The cabinet sets them each year: `python -m service_standards holidays` drafts the file, a person reviews it."""
-    assert missing_files(datetime.now(BANGKOK).date()) == []
+    missing = missing_files(datetime.now(BANGKOK).date())
+
+    assert missing == [], (
+        "draft it with `python -m service_standards holidays YEAR`, review it, put it beside the others"
+    )
 
 
 def test_a_missing_file_is_named_from_december_on() -> None:
