@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from backend.services.clocks import ClockReading
+from backend.services.clocks import ClockReading, why_moved
 from service_standards.amounts import allowance_told, amount_told, standing_told
 from service_standards.charter import Standing
 from service_standards.clock import Reading, Verdict
@@ -62,6 +62,16 @@ def why(clock: ClockReading) -> str:
     return told.th if told else ""
 
 
+def adjusted(clock: ClockReading) -> str:
+    """By when the customer was told at first, and why it is another instant now; nothing where it is not."""
+    due, promised = clock.due, clock.promised_due
+    if due is None or promised is None or due == promised:
+        return ""
+    reasons = " ".join(one.th for one in why_moved(clock))
+    told = f"เดิม {deadline_th(promised, Length.SHORT)} ปรับเป็น {deadline_th(due, Length.SHORT)}"
+    return f"{told} เพราะ{reasons}" if reasons else told
+
+
 def used_words(clock: ClockReading) -> str:
     """How much of the allowance is used in the present interval: what the ledger adds up to."""
     reading = clock.reading
@@ -78,6 +88,7 @@ def _due_today(reading: Reading) -> bool:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
+    "adjusted": adjusted,
     "clock_words": clock_words,
     "due_words": lambda due: deadline_th(due, Length.SHORT),
     "is_provisional": lambda clock: clock.standard.standing is Standing.PROVISIONAL,

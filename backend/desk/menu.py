@@ -63,6 +63,7 @@ GROUPS = (
             Place("charters.page", "กฎบัตร"),
             Place("cascade.ours", "มาตรฐานของหน่วยงานเรา"),
             Place("cascade.page", "การถ่ายทอด"),
+            Place("closures.page", "วันหยุดและการปิดทำการ"),
         ),
     ),
     Group("แผนและทะเบียน", ()),

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from backend.desk import cascade_texts, catalogue_texts, charter_texts, clock_texts, notice_texts, public_texts
+from backend.desk import (
+    cascade_texts,
+    catalogue_texts,
+    charter_texts,
+    clock_texts,
+    closure_texts,
+    notice_texts,
+    public_texts,
+)
 from backend.desk.catalogue_texts import KINDS
 from backend.models.contact import Author, Fetching
 from backend.models.inbox import Handling
@@ -242,6 +250,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     **catalogue_texts.FILTERS,
     **charter_texts.FILTERS,
     **clock_texts.FILTERS,
+    **closure_texts.FILTERS,
     **notice_texts.FILTERS,
     **public_texts.FILTERS,
     "alarm_tone": lambda kind: "urgent" if kind in _URGENT else "plain",

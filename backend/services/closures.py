@@ -51,8 +51,7 @@ def enter(session: Session, draft: ClosureDraft, by: Staff, *, seen: str, now: d
         EffectChanged: it would do something else by now.
     """
     locks.hold_calendar(session)
-    if _is_entered(session, draft):
-        raise Refused("มีรายการเดียวกันนี้อยู่แล้ว (ประเภท ขอบเขต วันที่ และเวลาเดียวกัน)")
+    refuse_twice(session, draft)
     effect = _entering(session, draft, now, hold=True)
     _as_seen(effect, seen)
     announcement = draft.announcement
@@ -131,8 +130,12 @@ def _as_seen(effect: Effect, seen: str) -> None:
         raise EffectChanged("ผลกระทบเปลี่ยนไปจากที่แสดงไว้ กรุณาตรวจดูรายการล่าสุดแล้วบันทึกอีกครั้ง")
 
 
-def _is_entered(session: Session, draft: ClosureDraft) -> bool:
-    """Whether the very same stands entered, whatever its reason."""
+def refuse_twice(session: Session, draft: ClosureDraft) -> None:
+    """See that the very same does not stand entered already, whatever its reason.
+
+    Raises:
+        Refused: it does.
+    """
     announcement = draft.announcement
     rows = session.scalars(
         select(CalendarEntry).where(
@@ -144,7 +147,8 @@ def _is_entered(session: Session, draft: ClosureDraft) -> bool:
             CalendarEntry.withdrawn_at.is_(None),
         )
     )
-    return any(row.shifts == list(map(str, announcement.shifts)) for row in rows)
+    if any(row.shifts == list(map(str, announcement.shifts)) for row in rows):
+        raise Refused("มีรายการเดียวกันนี้อยู่แล้ว (ประเภท ขอบเขต วันที่ และเวลาเดียวกัน)")
 
 
 def _concerned(entry: Entry, now: datetime) -> ColumnElement[bool]:

@@ -58,6 +58,11 @@ FOR_ROLES = {
         f"cascade.{name}": {Role.MARKETING}
         for name in ("remind", "record", "party_list", "add_party", "change_party", "withdraw_party")
     },
+    "closures.page": set(Role),
+    "closures.new": {Role.ADMINISTRATOR},
+    "closures.enter": {Role.ADMINISTRATOR},
+    "closures.withdrawal": {Role.ADMINISTRATOR},
+    "closures.withdraw": {Role.ADMINISTRATOR},
     "staff.page": {Role.ADMINISTRATOR},
     "staff.add": {Role.ADMINISTRATOR},
     "staff.reset_password": {Role.ADMINISTRATOR},
