@@ -15,11 +15,11 @@ from backend.desk.context import me, the_desk
 from backend.desk.errors import status_of
 from backend.desk.pages import show
 from backend.desk.uploads import document_in, takes_files
-from backend.errors import Conflict, NotFound, Refused
+from backend.errors import Conflict, Refused
 from backend.models.cascade import CharterParty, PartySort
 from backend.models.staff import Role, Staff
 from backend.queries.cascade import CascadeView, OurVersion, cascade_view, our_standards, parties
-from backend.services import cascade
+from backend.services import cascade, charters
 from backend.services.cascade import PartyFacts
 from service_standards.instants import in_bangkok
 from service_standards.promise import KINDS
@@ -89,9 +89,7 @@ def _page(
 ) -> str:
     now = the_desk().work.now()
     with the_desk().work.read() as session:
-        view = cascade_view(session, now, charter_id)
-    if charter_id is not None and view.version is None:
-        raise NotFound("ไม่พบกฎบัตรฉบับนี้")
+        view = cascade_view(session, now, charter_id and charters.find(session, charter_id).id)
     page = CascadePage(
         view=view, keeps=me().role is Role.MARKETING, now=now, today=in_bangkok(now).date(), problem=problem,
         problem_at=problem_at, typed=typed or {},

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Any
 
 from backend.queries.cascade import ReceiptView
-from service_standards.instants import in_bangkok
 from service_standards.promise import since_told
-from service_standards.thai_dates import Length, date_th
 
 ACKNOWLEDGED = "รับทราบแล้ว"
 REMINDED = "ส่งข้อความเตือนถึงหัวหน้าหน่วยงานแล้ว"
@@ -26,13 +23,7 @@ def acknowledged_of(receipts: Sequence[ReceiptView], counter: str) -> str:
     return f"รับทราบแล้ว {done} จาก {len(receipts)} {counter}"
 
 
-def bangkok_day(instant: datetime) -> str:
-    """The Bangkok date of an instant, for a list."""
-    return date_th(in_bangkok(instant).date(), Length.PLAIN)
-
-
 FILTERS: dict[str, Callable[..., Any]] = {
     "acknowledged_of": acknowledged_of,
-    "bangkok_day": bangkok_day,
     "since_words": lambda instant: since_told(instant).th,
 }

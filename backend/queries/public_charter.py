@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from backend.models.charter import CharterVersion
 from backend.services import clocks
+from backend.services.calendars import book_of
 from service_standards.calendar import Calendar
 from service_standards.charter import Charter
-from service_standards.office import office
 from service_standards.told import Told
 
 
@@ -48,7 +48,7 @@ def public_charter(session: Session, now: datetime) -> PublicCharter | None:
         since=version.announced_from,
         charter=clocks.charter_of(session, version.id),
         following=_following(session, now),
-        office=office(),
+        office=book_of(session).for_everybody("office"),
     )
 
 

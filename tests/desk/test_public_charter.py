@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import update
 
@@ -12,7 +12,7 @@ from backend.services import reference
 from service_standards.charter import Charter, Standing, load_trial_charter
 from tests.desk.conftest import Office
 from tests.desk.html import Node, read
-from tests.factories import NOW, reference_data
+from tests.factories import NOW, an_entry, reference_data
 
 THAI, ENGLISH = "/charter", "/charter/en"
 
@@ -112,6 +112,14 @@ def test_a_version_to_come_is_announced_and_takes_over_at_its_instant(any_office
     assert "(2570)" not in before.text
     assert "(2570)" in after.text
     assert not after.by_class("following")
+
+
+def test_the_agency_s_own_days_off_are_among_the_holidays(any_office: Office) -> None:
+    keep(any_office)
+    with any_office.work.write() as session:
+        an_entry(session, what="holiday", first_on=date(2026, 4, 20), reason="วันสถาปนา กนอ.")
+
+    assert "วันสถาปนา กนอ. 20 เม.ย." in page(any_office, THAI).text
 
 
 def test_without_a_charter_the_page_says_so(office: Office) -> None:
