@@ -68,6 +68,16 @@ def spell(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
+def folded(text: str) -> str:
+    """``text`` as it is searched: lower case, marks once and in order, plain digits, no spaces.
+
+    Unlike :func:`spell` it leaves every letter and sign in its place, so that a part of a text is found in the whole.
+    """
+    text = _FULL_OR_HALF_WIDTH.sub(lambda run: unicodedata.normalize("NFKC", run[0]), clean(text)).lower()
+    text = _SPACES.sub("", unicodedata.normalize("NFC", text)).replace("เเ", "แ")
+    return _order_marks(text.translate(_THAI_DIGITS))
+
+
 def _order_marks(text: str) -> str:
     before = "" if _TWO_MARKS.search(text) else text
     while text != before:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intents.normalise import masked, normalise, sanitise, skeleton
+from intents.spelling import folded
 
 thai = st.text(st.characters(min_codepoint=0x0E01, max_codepoint=0x0E5B), max_size=40)
 typed = st.text(
@@ -153,3 +154,30 @@ def test_of_a_long_story_the_opening_and_the_end_are_kept() -> None:
 def test_skeletons_forgive_tones_spaces_and_vowel_length() -> None:
     assert skeleton(normalise("นํา ไม ไหล")) == skeleton(normalise("น้ำไม่ไหล"))
     assert skeleton("ไฟใหม้") == skeleton("ไฟไหม้")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("ลดขั้นตอนการชำระค่าน้ำ", "ค่าน้ำ"),
+        ("ค่าน้ํา", "ค่าน้ำ"),
+        ("ที่จอดรถ", "ท่ีจอด"),
+        ("มาตรา ๔๔", "มาตรา 44"),
+        ("ประกาศ 555 ฉบับ", "๕๕๕"),
+        ("กฎบัตร และมาตรฐาน", "กฎบัตรและ"),
+        ("Service Standard", "service standard"),
+        ("ออก กกก", "กก"),
+    ],
+)
+def test_what_is_searched_is_found_however_it_is_spelt(text: str, wanted: str) -> None:
+    assert folded(wanted) in folded(text)
+
+
+@given(st.lists(st.sampled_from(["ที่", "น้ำ", "กฎ", "ๆ", "12", "๓", "e", " ", "แก้", "ก็", "์"]), max_size=12), st.data())
+def test_a_part_is_found_in_the_whole_and_folding_again_changes_nothing(words: list[str], data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(words)))
+    whole, part = "".join(words), "".join(words[start : data.draw(st.integers(start, len(words)))])
+
+    assert folded(folded(whole)) == folded(whole)
+    if not part.startswith("์"):
+        assert folded(part) in folded(whole)
