@@ -2,6 +2,7 @@
 
 from backend.models import (
     alarm,
+    benchmark,
     calendar,
     cascade,
     catalogue,
@@ -10,8 +11,11 @@ from backend.models import (
     contact,
     customer,
     document,
+    follow_up,
     inbox,
     outbox,
+    plan,
+    register,
     staff,
     staff_notice,
     ticket,
@@ -22,6 +26,6 @@ from backend.models.base import Base
 
 METADATA = Base.metadata
 MODULES = (
-    alarm, calendar, cascade, catalogue, catalogue_change, charter, contact, customer, document, inbox, outbox, staff,
-    staff_notice, ticket, unanswered, unit,
+    alarm, benchmark, calendar, cascade, catalogue, catalogue_change, charter, contact, customer, document, follow_up,
+    inbox, outbox, plan, register, staff, staff_notice, ticket, unanswered, unit,
 )  # fmt: skip
