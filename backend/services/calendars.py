@@ -23,6 +23,8 @@ from service_standards.shifts import Shift
 
 MOVED = frozenset({"transferred", "placed"})
 """Events by which a matter goes from one unit to another."""
+OFFICE = "office"
+"""The calendar of the office, by the name that standards give it."""
 _BOOK = "the calendar book"
 
 

@@ -17,6 +17,7 @@
 - Whoever changes the calendar holds the calendar, then open tickets by their numbers, then what waits for a free reply
   in their chats, if nobody is sending it; who sends that holds it after the chat. Neither waits for the other's.
 - Whoever counts the failed attempt of an event holds that event, and nothing else.
+- Whoever changes a yearly plan or one of its activities holds the plan, and nothing else.
 
 Nothing is held while somebody outside is called. On SQLite whoever writes holds the whole database.
 """

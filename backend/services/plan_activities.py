@@ -1,0 +1,118 @@
+"""What the owners of an activity do with it: follow up, show evidence, say that it is done; and how it is reopened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from backend.errors import Conflict, NotAllowed
+from backend.models.document import Document
+from backend.models.plan import Happening, PlanActivity, PlanEvidence
+from backend.models.staff import Role, Staff
+from backend.services.fields import Checked
+from backend.services.plan_dates import A_YEAR
+from backend.services.plans import happened, hold_activity
+from service_standards.instants import in_bangkok
+
+
+def may_act(staff: Staff, activity: PlanActivity) -> bool:
+    """Marketing, and whoever works in a unit that owns the activity."""
+    if staff.role is Role.MARKETING:
+        return True
+    return staff.role is Role.OFFICER and staff.unit_id in {unit.id for unit in activity.units}
+
+
+def follow_up(session: Session, activity_id: int, typed: Mapping[str, str], by: Staff, now: datetime) -> PlanActivity:
+    """Write down how it goes.
+
+    Raises:
+        NotFound: there is no such activity.
+        NotAllowed: it is another unit's.
+        Conflict: the plan is a draft, or the activity withdrawn.
+        Faulty: nothing is written.
+    """
+    activity = expect_own(session, activity_id, by)
+    checked = Checked(typed)
+    words = checked.text("words", missing="กรุณาเขียนผลการติดตาม")
+    checked.done()
+    happened(session, activity, Happening.FOLLOWED_UP, by, now, words)
+    return activity
+
+
+def show_evidence(session: Session, activity_id: int, document: Document, by: Staff) -> PlanActivity:
+    """Add a document to what shows that the activity was done. The same one is added once.
+
+    Raises:
+        NotFound: there is no such activity.
+        NotAllowed: it is another unit's.
+        Conflict: the plan is a draft, or the activity withdrawn.
+    """
+    activity = expect_own(session, activity_id, by)
+    if document.id not in {evidence.document_id for evidence in activity.evidence}:
+        activity.evidence.append(PlanEvidence(document_id=document.id))
+    return activity
+
+
+def complete(session: Session, activity_id: int, typed: Mapping[str, str], by: Staff, now: datetime) -> PlanActivity:
+    """ดำเนินการแล้วเสร็จ: done on a day up to today, with evidence in words or as a document that was added before.
+
+    Raises:
+        NotFound: there is no such activity.
+        NotAllowed: it is another unit's.
+        Conflict: it is done already, withdrawn, or the plan is a draft.
+        Faulty: fields that must be put right first.
+    """
+    activity = expect_own(session, activity_id, by)
+    if activity.done_on is not None:
+        raise Conflict("มีผู้บันทึกว่ากิจกรรมนี้แล้วเสร็จไปก่อนแล้ว")
+    checked, today = Checked(typed), in_bangkok(now).date()
+    done_on = checked.day("done_on", missing="กรุณากรอกวันที่แล้วเสร็จ")
+    if done_on is not None and not today - A_YEAR <= done_on <= today:
+        checked.wrong("done_on", "วันที่แล้วเสร็จต้องไม่อยู่ในอนาคต และไม่เกินหนึ่งปีที่ผ่านมา")
+    words = checked.text("words", missing="" if activity.evidence else "กรุณาแนบเอกสารหลักฐาน หรือเขียนหลักฐานเป็นข้อความ")
+    checked.done()
+    activity.done_on, activity.done_by_id = done_on, by.id
+    happened(session, activity, Happening.DONE, by, now, words, done_on=str(done_on))
+    return activity
+
+
+def reopen(session: Session, activity_id: int, typed: Mapping[str, str], by: Staff, now: datetime) -> PlanActivity:
+    """Say that it is not done after all. For marketing; what was said before stays in the history.
+
+    Raises:
+        NotFound: there is no such activity.
+        NotAllowed: ``by`` is not of marketing.
+        Conflict: it is not done.
+        Faulty: no reason is given.
+    """
+    if by.role is not Role.MARKETING:
+        raise NotAllowed("เฉพาะ ฝตล. เท่านั้นที่เปิดกิจกรรมอีกครั้งได้")
+    activity = hold_activity(session, activity_id)
+    if activity.done_on is None:
+        raise Conflict("กิจกรรมนี้ยังไม่ได้บันทึกว่าแล้วเสร็จ")
+    checked = Checked(typed)
+    why = checked.text("why", missing="กรุณาเขียนเหตุผลที่เปิดกิจกรรมนี้อีกครั้ง")
+    checked.done()
+    happened(session, activity, Happening.REOPENED, by, now, why, done_on=str(activity.done_on))
+    activity.done_on = activity.done_by_id = None
+    return activity
+
+
+def expect_own(session: Session, activity_id: int, by: Staff) -> PlanActivity:
+    """The activity, held, if ``by`` may work on it now.
+
+    Raises:
+        NotFound: there is no such activity.
+        NotAllowed: it is another unit's.
+        Conflict: the plan is a draft, or the activity withdrawn.
+    """
+    activity = hold_activity(session, activity_id)
+    if not may_act(by, activity):
+        raise NotAllowed("กิจกรรมนี้เป็นของหน่วยงานอื่น จึงดูได้อย่างเดียว")
+    if not activity.plan.is_set:
+        raise Conflict("แผนนี้ยังเป็นร่าง จึงยังบันทึกผลไม่ได้")
+    if activity.withdrawn_at is not None:
+        raise Conflict("กิจกรรมนี้ยกเลิกไปแล้ว")
+    return activity
