@@ -1,0 +1,133 @@
+"""The quarterly follow-up and the yearly review: who writes, until when, and what closes them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from backend.errors import Conflict, NotAllowed, NotFound, Refused
+from backend.models.staff import Role
+from backend.queries.follow_ups import Handed, linked, review_of, targets, unit_rows
+from backend.services import follow_ups, register, yearly_reviews
+from backend.services.fields import Faulty
+from service_standards.thai_dates import Quarter
+from tests.factories import NOW, a_staff, reference_data
+from tests.plan_rows import YEAR, a_set_plan, marketing
+
+NOW_QUARTER = Quarter(2569, 3)
+WORDS = {"on_standards": "ทันทุกเรื่อง", "on_activities": "ไม่มี", "obstacles": ""}
+REVIEW = {"on_process": "ครบเจ็ดขั้นตอน", "on_results": "พึงพอใจมาก", "changes": "ลดเวลาตอบ"}
+
+
+def test_a_unit_writes_its_own_and_finds_nobody_elses(session: Session) -> None:
+    officer, foreign = a_staff(session, unit="ops1"), a_staff(session, unit="ops2")
+    administrator = a_staff(session, unit="ops1", role=Role.ADMINISTRATOR)
+
+    follow_ups.write(session, NOW_QUARTER, "ops1", WORDS, officer, seen=0, now=NOW)
+
+    kept = follow_ups.of_unit(session, NOW_QUARTER, "ops1")
+    assert kept is not None
+    assert (kept.on_standards, kept.first_by_id, kept.version) == ("ทันทุกเรื่อง", officer.id, 1)
+    for stranger in (foreign, administrator, marketing(session)):
+        with pytest.raises(NotFound):
+            follow_ups.write(session, NOW_QUARTER, "ops1", WORDS, stranger, seen=1, now=NOW)
+
+
+def test_it_is_late_from_the_first_instant_after_the_quarter(session: Session) -> None:
+    midnight = datetime(2026, 6, 30, 17, 0, tzinfo=UTC)  # 00:00 of 1 July in Bangkok
+    for unit, at in (("ops1", midnight - timedelta(microseconds=1)), ("ops2", midnight)):
+        follow_ups.write(session, NOW_QUARTER, unit, WORDS, a_staff(session, unit=unit), seen=0, now=at)
+
+    handed = {row.unit_id: row.handed for row in unit_rows(session, NOW_QUARTER, midnight)}
+
+    assert (handed["ops1"], handed["ops2"], handed["ops3"]) == (Handed.IN_TIME, Handed.LATE, Handed.MISSING)
+    rows = unit_rows(session, NOW_QUARTER, midnight)
+    assert [row.handed for row in rows][-2:] == [Handed.LATE, Handed.IN_TIME]
+    assert len(rows) == 7
+
+
+def test_putting_a_text_right_later_does_not_make_it_late(session: Session) -> None:
+    officer = a_staff(session, unit="ops1")
+    follow_ups.write(session, NOW_QUARTER, "ops1", WORDS, officer, seen=0, now=NOW)
+    after_the_quarter = NOW + timedelta(days=120)
+
+    changed = WORDS | {"obstacles": "น้ำท่วม"}
+    follow_ups.write(session, NOW_QUARTER, "ops1", changed, officer, seen=1, now=after_the_quarter)
+
+    handed = {row.unit_id: row.handed for row in unit_rows(session, NOW_QUARTER, after_the_quarter)}
+    assert handed["ops1"] is Handed.IN_TIME
+    with pytest.raises(Conflict):
+        follow_ups.write(session, NOW_QUARTER, "ops1", WORDS, officer, seen=1, now=after_the_quarter)
+    with pytest.raises(Conflict):
+        follow_ups.write(session, NOW_QUARTER, "ops1", WORDS, officer, seen=0, now=after_the_quarter)
+
+
+def test_a_quarter_that_has_not_begun_and_empty_words_are_refused(session: Session) -> None:
+    officer = a_staff(session, unit="ops1")
+    with pytest.raises(Refused, match="ยังไม่เริ่ม"):
+        follow_ups.write(session, NOW_QUARTER.following, "ops1", WORDS, officer, seen=0, now=NOW)
+    with pytest.raises(Faulty) as refused:
+        follow_ups.write(session, NOW_QUARTER, "ops1", {"on_standards": " "}, officer, seen=0, now=NOW)
+    assert set(refused.value.problems) == {"on_standards", "on_activities"}
+
+
+def test_a_review_is_written_put_right_signed_and_then_closed(session: Session) -> None:
+    by, officer = marketing(session), a_staff(session, unit="ops1")
+    yearly_reviews.save(session, YEAR, REVIEW, [], by, seen=0, now=NOW)
+    yearly_reviews.save(session, YEAR, REVIEW | {"changes": "ลดอีก"}, [], by, seen=1, now=NOW)
+    with pytest.raises(Conflict):
+        yearly_reviews.save(session, YEAR, REVIEW, [], by, seen=1, now=NOW)
+    with pytest.raises(Conflict):
+        yearly_reviews.sign(session, YEAR, by, seen=1, now=NOW)
+
+    review = yearly_reviews.sign(session, YEAR, by, seen=2, now=NOW)
+
+    assert (review.signed_name, review.signed_on, review.changes) == ("มานี ฝตล", date(2026, 4, 9), "ลดอีก")
+    with pytest.raises(Conflict, match="ลงนามแล้ว"):
+        yearly_reviews.save(session, YEAR, REVIEW, [], by, seen=3, now=NOW)
+    with pytest.raises(Conflict, match="ลงนามแล้ว"):
+        yearly_reviews.sign(session, YEAR, by, seen=3, now=NOW)
+    with pytest.raises(Refused, match="ลงนามแล้ว"):
+        follow_ups.write(session, NOW_QUARTER, "ops1", WORDS, officer, seen=0, now=NOW)
+
+
+def test_only_marketing_reviews_and_no_year_that_has_not_begun(session: Session) -> None:
+    officer = a_staff(session, unit="ftl")
+    with pytest.raises(NotAllowed):
+        yearly_reviews.save(session, YEAR, REVIEW, [], officer, seen=0, now=NOW)
+    with pytest.raises(NotAllowed):
+        yearly_reviews.sign(session, YEAR, officer, seen=0, now=NOW)
+    with pytest.raises(Refused):
+        yearly_reviews.save(session, YEAR + 1, REVIEW, [], marketing(session), seen=0, now=NOW)
+    with pytest.raises(NotFound):
+        yearly_reviews.sign(session, YEAR, marketing(session), seen=0, now=NOW)
+
+
+def test_a_review_points_at_standards_activities_and_lessons(session: Session) -> None:
+    by = marketing(session)
+    plan = a_set_plan(session, by)
+    lesson = {"title": "บทเรียน", "what": "x", "result": "y", "sort": "lesson", "fiscal_year": str(YEAR)}
+    entry = register.add(session, lesson, by, NOW)
+    standard = targets(session, YEAR, NOW).standards[0]
+    links = [standard.token, f"activity-{plan.activities[0].id}", f"entry-{entry.id}", standard.token]
+
+    yearly_reviews.save(session, YEAR, REVIEW, links, by, seen=0, now=NOW)
+
+    review = review_of(session, YEAR)
+    assert review is not None
+    assert [link.token for link in linked(session, review)] == links[:3]
+    yearly_reviews.save(session, YEAR, REVIEW, links[:1], by, seen=1, now=NOW)
+    session.expire_all()
+    assert len(review.links) == 1
+
+
+@pytest.mark.parametrize(
+    "link", ["entry-999999", "staff-1", "activity-", "standard--1", "x", "entry-๑", "activity-1e3"]
+)
+def test_a_link_to_nothing_is_refused(session: Session, link: str) -> None:
+    reference_data(session)
+    with pytest.raises(Faulty) as refused:
+        yearly_reviews.save(session, YEAR, REVIEW, [link], marketing(session), seen=0, now=NOW)
+    assert list(refused.value.problems) == ["links"]
