@@ -30,10 +30,12 @@ from backend.services import (
     conversations,
     facts,
     inbox,
+    plan_notices,
     recount,
     staff_notices,
     warnings,
 )
+from backend.services.calendars import OFFICE, book_of
 from backend.work import Work
 from bot.conversation.state import FORGOTTEN_AFTER
 from bot.doorbell import RedisDoorbell
@@ -140,6 +142,12 @@ def remind(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
         cascade.remind_all(session, now)
 
 
+def plan(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
+    """Activities of the yearly plan that fall due: their heads are told, once a date."""
+    with work.write() as session:
+        plan_notices.tell_dues(session, book_of(session).for_everybody(OFFICE), now)
+
+
 def forget(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
     """Half-finished matters after a day, handled events and tombstones after a month, read notices after three, and
     models of old versions.
@@ -166,6 +174,7 @@ def schedule(preparing: Preparing, grouper: Preparing) -> list[Every]:
         Every(timedelta(minutes=1), dues, "count open matters anew after the calendar changed"),
         Every(timedelta(minutes=1), charter, "write down which charter has come into force"),
         Every(timedelta(minutes=1), remind, "remind heads who have not acknowledged the charter"),
+        Every(timedelta(minutes=10), plan, "tell heads of units what of the plan falls due"),
         Every(timedelta(minutes=10), forget, "forget what is old enough"),
     ]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from service_standards.instants import in_bangkok
@@ -75,6 +75,23 @@ def matter_missed(facts: Facts) -> NoticeWords:
     )
 
 
+def plan_soon(facts: Facts) -> NoticeWords:
+    """To a head: an activity of the unit is due within a week."""
+    return NoticeWords(
+        title=f"กิจกรรมตามแผนใกล้ครบกำหนด {_day(facts, 'due_on')}", lines=(facts["title"],), demo=facts["demo"]
+    )
+
+
+def plan_late(facts: Facts) -> NoticeWords:
+    """To a head: an activity of the unit is past its date."""
+    return NoticeWords(
+        title=f"กิจกรรมตามแผนเกินกำหนดแล้ว ครบกำหนด {_day(facts, 'due_on')}",
+        lines=(facts["title"],),
+        urgent=True,
+        demo=facts["demo"],
+    )
+
+
 def _deadline(written: str) -> str:
     return deadline_th(datetime.fromisoformat(written), Length.SHORT)
 
@@ -83,11 +100,18 @@ def _instant(written: str) -> str:
     return instant_th(datetime.fromisoformat(written), Length.SHORT)
 
 
+def _day(facts: Facts, name: str) -> str:
+    """A date of the facts, which keep it as an ISO text."""
+    return date_th(date.fromisoformat(facts[name]), Length.PLAIN)
+
+
 KINDS: dict[str, Callable[[Facts], NoticeWords]] = {
     "charter_handed_out": charter_handed_out,
     "charter_reminder": charter_reminder,
     "warned_soon": matter_nearly_due,
     "warned_missed": matter_missed,
+    "plan_late": plan_late,
+    "plan_soon": plan_soon,
 }
 
 
