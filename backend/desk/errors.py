@@ -17,8 +17,12 @@ from backend.logs import fault
 
 STATUS: dict[type[ServiceError], int] = {NotFound: 404, NotAllowed: 403, Conflict: 409, Refused: 422}
 SERVER_DOWN = 503
-WRITTEN = ("text", "answer_th", "answer_en", "ask_th", "ask_en", "more", "why", "note", "reason", "people", "basis",
-           "title_th", "title_en")  # fmt: skip
+WRITTEN = (
+    *("text", "answer_th", "answer_en", "ask_th", "ask_en", "more", "why", "note", "reason"),
+    *("people", "basis", "title_th", "title_en"),
+    *("title", "evidence_wanted", "words", "on_standards", "on_activities", "obstacles"),
+    *("on_process", "on_results", "changes", "what", "result", "source"),
+)
 LINES = "line-"
 """The fields of our forms that people write whole sentences in; those of lines begin so."""
 log = structlog.get_logger()

@@ -66,7 +66,15 @@ GROUPS = (
             Place("closures.page", "วันหยุดและการปิดทำการ"),
         ),
     ),
-    Group("แผนและทะเบียน", ()),
+    Group(
+        "แผนและทะเบียน",
+        (
+            Place("plan.page", "แผนประจำปี"),
+            Place("follow_ups.page", "การติดตามรายไตรมาส"),
+            Place("register.page", "ทะเบียนนวัตกรรมและบทเรียน"),
+            Place("benchmarks.page", "ค่าเทียบเคียง"),
+        ),
+    ),
     Group("ระบบ", (Place("staff.page", "บัญชีเจ้าหน้าที่"), Place("system.page", "สถานะระบบ"))),
 )
 

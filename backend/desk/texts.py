@@ -15,6 +15,7 @@ from backend.desk import (
     clock_texts,
     closure_texts,
     notice_texts,
+    plan_texts,
     public_texts,
 )
 from backend.desk.catalogue_texts import KINDS
@@ -252,6 +253,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     **clock_texts.FILTERS,
     **closure_texts.FILTERS,
     **notice_texts.FILTERS,
+    **plan_texts.FILTERS,
     **public_texts.FILTERS,
     "alarm_tone": lambda kind: "urgent" if kind in _URGENT else "plain",
     "alarm_words": lambda kind: _ALARMS.get(kind, kind),

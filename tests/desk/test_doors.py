@@ -72,6 +72,25 @@ FOR_ROLES = {
     "notices.open_one": set(Role),
     "notices.read": set(Role),
     "system.page": {Role.ADMINISTRATOR},
+    **{
+        endpoint: set(Role)
+        for endpoint in (
+            *("plan.page", "plan.indicator", "activities.page", "follow_ups.page", "follow_ups.quarter"),
+            *("follow_ups.unit", "reviews.page", "register.page", "register.entry", "benchmarks.page"),
+        )
+    },
+    **{
+        endpoint: {Role.OFFICER, Role.MARKETING}
+        for endpoint in ("activities.act_on", "activities.show_evidence", "follow_ups.write")
+    },
+    **{
+        endpoint: {Role.MARKETING}
+        for endpoint in (
+            *("plan.make", "plan.put_in_force", "plan.new", "plan.add", "reviews.save", "reviews.sign"),
+            *("register.new", "register.add", "register.edit", "register.save", "register.withdraw"),
+            *("benchmarks.new", "benchmarks.add", "benchmarks.edit", "benchmarks.save", "benchmarks.withdraw"),
+        )
+    },
 }
 CHANGES = {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -81,11 +100,11 @@ def rules(office: Office) -> Iterator[Rule]:
 
 
 def path_of(office: Office, rule: Rule) -> str:
-    values = {"digest": "0" * 16, "name": "desk.css", "number": "กนอ-69-000001", "act": "note", "verdict": "approve"}
-    if rule.endpoint == "publishing.act_on":
-        values["act"] = "again"
-    if rule.endpoint == "charters.step":
-        values["act"] = "board"
+    values = {"digest": "0" * 16, "name": "desk.css", "number": "กนอ-69-000001", "verdict": "approve"}
+    acts = {"publishing.act_on": "again", "activities.act_on": "done", "charters.step": "board"}
+    values |= {"act": acts.get(rule.endpoint, "note"), "year": "2569", "unit_id": "ops1"}
+    if rule.endpoint.startswith("follow_ups."):
+        values["number"] = "1"
     with office.app.test_request_context():
         wanted = {name: values.get(name, 1) for name in rule.arguments}
         return str(rule.build(wanted)[1])  # type: ignore[index]
