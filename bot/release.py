@@ -14,7 +14,18 @@ from backend import readiness
 from backend.errors import Conflict, Refused
 from backend.logs import set_up_logs
 from backend.schema import migrate
-from backend.services import alarms, catalogues, demo, inbox, outbox, preparation, recount, reference, sign_in
+from backend.services import (
+    alarms,
+    catalogues,
+    demo,
+    demo_plan,
+    inbox,
+    outbox,
+    preparation,
+    recount,
+    reference,
+    sign_in,
+)
 from backend.settings import Settings
 from backend.work import SilentDoorbell, Work, make_engine
 from bot.process import clock_of, settings_or_exit
@@ -55,6 +66,7 @@ def release(settings: Settings, tell: Tell) -> None:
         tell("โหลดเรื่องตัวอย่าง · loading demo tickets")
         with work.write() as session:
             demo.load_demo(session, catalogue, work.now())
+            demo_plan.load_demo_plan(session, work.now())
     engine.dispose()
 
 
