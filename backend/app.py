@@ -39,6 +39,7 @@ from backend.desk import (
     tickets,
     uploads,
     watch,
+    whatif,
     worklist,
 )
 from backend.desk.context import EXTENSION, Desk, Preview, no_preview
@@ -74,6 +75,7 @@ VIEWS = (
     system,
     tickets,
     watch,
+    whatif,
     worklist,
 )
 CONTENT_POLICY = {

@@ -72,6 +72,10 @@ class Quarter(NamedTuple):
         return Quarter(self.fiscal_year + 1, 1) if self.number == 4 else Quarter(self.fiscal_year, self.number + 1)
 
     @property
+    def before(self) -> "Quarter":
+        return Quarter(self.fiscal_year - 1, 4) if self.number == 1 else Quarter(self.fiscal_year, self.number - 1)
+
+    @property
     def last(self) -> date:
         return self.following.first - DAY
 

@@ -17,6 +17,7 @@ from backend.desk import (
     notice_texts,
     plan_texts,
     public_texts,
+    whatif_texts,
 )
 from backend.desk.catalogue_texts import KINDS
 from backend.models.contact import Author, Fetching
@@ -255,6 +256,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     **notice_texts.FILTERS,
     **plan_texts.FILTERS,
     **public_texts.FILTERS,
+    **whatif_texts.FILTERS,
     "alarm_tone": lambda kind: "urgent" if kind in _URGENT else "plain",
     "alarm_words": lambda kind: _ALARMS.get(kind, kind),
     "author_words": author_words,

@@ -97,6 +97,7 @@ class Ticket(Base):
     __tablename__ = "ticket"
     __table_args__ = (
         CheckConstraint("version >= 1", name="version_counts_from_one"),
+        Index("ix_ticket_kind_received_at", "kind", "received_at"),
         Index(
             "ix_ticket_open_by_unit",
             "unit_id",

@@ -91,6 +91,7 @@ FOR_ROLES = {
             *("benchmarks.new", "benchmarks.add", "benchmarks.edit", "benchmarks.save", "benchmarks.withdraw"),
         )
     },
+    "whatif.page": {Role.MARKETING},
 }
 CHANGES = {"POST", "PUT", "PATCH", "DELETE"}
 
