@@ -50,6 +50,7 @@ SAVED = {
     "note": "บันทึกภายในแล้ว",
     "call": "บันทึกการโทรแล้ว",
     "transfer": "ส่งต่อเรื่องแล้ว",
+    "kind": "แก้ประเภทเรื่องแล้ว กำหนดเวลาเป็นไปตามประเภทใหม่นับแต่วันรับเรื่อง",
     "reopen": "เปิดเรื่องอีกครั้งแล้ว",
 }
 
@@ -181,6 +182,8 @@ def event_words(event: Happened) -> str:
     """What happened, in a few words."""
     if event.what == "transferred":
         return f"ส่งต่อจาก {event.from_unit} ไปยัง {event.to_unit}"
+    if event.what == "kind_corrected":
+        return f"แก้ประเภทจาก{KINDS.get(event.from_kind, event.from_kind)} เป็น{KINDS.get(event.to_kind, event.to_kind)}"
     if event.what == "placed":
         return f"ผู้รับบริการแจ้งชื่อนิคมแล้ว ส่งเรื่องไปยัง {event.to_unit}"
     if event.what == "rated":

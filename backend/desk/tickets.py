@@ -21,6 +21,7 @@ from backend.models.ticket import Ticket
 from backend.queries.history import Happened, changes_since
 from backend.queries.tickets import TicketPage, ticket_page
 from backend.services import access, tickets
+from service_standards.promise import KINDS
 
 blueprint = Blueprint("tickets", __name__)
 
@@ -35,6 +36,7 @@ class Typed:
     seen: int
     text: str
     unit_id: str
+    kind: str
 
     @classmethod
     def read(cls, act: str) -> Typed:
@@ -43,10 +45,10 @@ class Typed:
         if not (seen.isascii() and seen.isdecimal() and len(seen) < 10):
             raise BadRequest
         text = request.form.get("text", "").replace("\r\n", "\n")  # browsers send CRLF, people mean one line end
-        return cls(act, int(seen), text, request.form.get("unit", ""))
+        return cls(act, int(seen), text, request.form.get("unit", ""), request.form.get("kind", ""))
 
 
-NOTHING_TYPED = Typed("answer", 0, "", "")
+NOTHING_TYPED = Typed("answer", 0, "", "", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,8 @@ class Shown:
     typed: Typed
     problem: str | None
     missed: Sequence[Happened]
+
+    kinds: Sequence[str] = KINDS
 
     @property
     def homeless(self) -> str:
@@ -80,6 +84,10 @@ def _transfer(session: Session, ticket: Ticket, by: Staff, typed: Typed, now: da
     tickets.transfer(session, ticket, by, typed.unit_id, typed.text, seen=typed.seen, now=now)
 
 
+def _correct_kind(session: Session, ticket: Ticket, by: Staff, typed: Typed, now: datetime) -> None:
+    tickets.correct_kind(session, ticket, by, typed.kind, typed.text, seen=typed.seen, now=now)
+
+
 ACTS: dict[str, Verb] = {
     "answer": _writes(tickets.answer),
     "ask": _writes(tickets.ask_back),
@@ -87,6 +95,7 @@ ACTS: dict[str, Verb] = {
     "note": _writes(tickets.note),
     "call": _writes(tickets.log_call),
     "transfer": _transfer,
+    "kind": _correct_kind,
     "reopen": _writes(tickets.reopen),
 }
 _EVENTS = {
@@ -96,6 +105,7 @@ _EVENTS = {
     "note": "note",
     "responded": "call",
     "transferred": "transfer",
+    "kind_corrected": "kind",
     "reopened": "reopen",
 }
 """Which form wrote an event, to know one's own save again."""
@@ -108,7 +118,7 @@ def page(number: str) -> str:
     return _page(number, NOTHING_TYPED)
 
 
-@blueprint.post("/tickets/<number>/<any(answer, ask, resolve, note, call, transfer, reopen):act>")
+@blueprint.post("/tickets/<number>/<any(answer, ask, resolve, note, call, transfer, kind, reopen):act>")
 @gate.only_for(Role.OFFICER, Role.MARKETING)
 def save(number: str, act: str) -> Answer:
     """Do one thing with the matter. A problem shows the page again with the text still in its form."""

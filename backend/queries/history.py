@@ -17,7 +17,8 @@ from backend.models.ticket import Ticket, TicketEvent, TicketWarning
 from backend.models.unit import Unit
 from service_standards.charter import Charter
 
-_SAVES = frozenset({"answered", "question_sent", "note", "transferred", "resolved", "reopened", "cancelled"})
+_SAVES = frozenset({"answered", "question_sent", "note", "transferred", "resolved", "reopened", "cancelled",
+                    "kind_corrected"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Happened:
     text: str
     from_unit: str
     to_unit: str
+    from_kind: str
+    to_kind: str
     score: int | None
     delivery: Delivery | None
 
@@ -122,6 +125,8 @@ def happened(event: TicketEvent, known: Names, sent: Deliveries, texts: Mapping[
         text=detail.get("text") or texts.get(event.contact_id or 0, ""),
         from_unit=known.units.get(detail.get("from_unit", ""), ""),
         to_unit=known.units.get(detail.get("to_unit", ""), ""),
+        from_kind=detail.get("from_kind", ""),
+        to_kind=detail.get("to_kind", ""),
         score=detail.get("score"),
         delivery=sent.by_event.get(event.id),
     )

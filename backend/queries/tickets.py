@@ -109,8 +109,8 @@ def ticket_page(session: Session, staff: Staff, number: str, now: datetime) -> T
 
 def _acts(status: Status) -> tuple[str, ...]:
     if status.is_open:
-        return ("answer", "ask", "resolve", "note", "call", "transfer")
-    return ("reopen", "note") if Status.IN_PROGRESS in MOVES[status] else ("note",)
+        return ("answer", "ask", "resolve", "note", "call", "transfer", "kind")
+    return ("reopen", "note", "kind") if Status.IN_PROGRESS in MOVES[status] else ("note",)
 
 
 @dataclass(frozen=True, slots=True)

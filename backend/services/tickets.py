@@ -35,6 +35,7 @@ from backend.notices import (
 )
 from backend.services import alarms, clocks, contacts, locks, outbox, routing, warnings
 from service_standards.instants import BANGKOK
+from service_standards.promise import KINDS
 from service_standards.thai_dates import fiscal_year
 
 LONGEST_TEXT = 4000
@@ -234,6 +235,23 @@ def transfer(
     )
     notice = TicketTransferred(ticket.number, unit.id, moved=dues is not None and ticket.dues != dues)
     outbox.tell(session, ticket, notice, cause=f"event:{event.id}", now=now)
+
+
+def correct_kind(
+    session: Session, ticket: Ticket, by: Staff, kind: str, reason: str, *, seen: int, now: datetime
+) -> None:
+    """The matter is of another kind than it was taken for.
+
+    What the same charter promises for the right kind applies, from the same start, as if it had been known at receipt.
+    """
+    words = _words(reason)
+    if kind not in KINDS:
+        raise Refused("กรุณาเลือกประเภทเรื่อง")
+    if kind == ticket.kind:
+        raise Refused("เรื่องนี้เป็นประเภทนี้อยู่แล้ว")
+    _save(ticket, seen)
+    before, ticket.kind = ticket.kind, kind
+    happened(session, ticket, "kind_corrected", at=now, now=now, by=by, from_kind=before, to_kind=kind, text=words)
 
 
 def resolve(session: Session, ticket: Ticket, by: Staff, text: str, *, seen: int, now: datetime) -> None:

@@ -242,6 +242,32 @@ def test_a_transfer_needs_another_unit_that_there_is_and_a_reason(session: Sessi
     assert (ticket.unit_id, ticket.version, told_of(ticket)) == ("ops1", 1, [])
 
 
+def test_a_corrected_kind_is_timed_by_its_own_promise_from_the_same_start(session: Session) -> None:
+    ticket, by = a_ticket(session), a_staff(session)
+    charter_id = ticket.charter_id
+    assert ticket.due_at == after(120), "two business hours"
+    tickets.correct_kind(session, ticket, by, "complaint", "เป็นเรื่องร้องเรียน", seen=1, now=after(60))
+    codes = [one.standard.code for one in clocks.readings(session, ticket, after(60))]
+
+    assert codes == ["response.complaint", "progress.complaint", "resolution.complaint"]
+    assert ticket.charter_id == charter_id, "of the same charter"
+    assert clock(session, ticket, Measure.FIRST_RESPONSE, after(60)).received_at == NOW
+    assert ticket.due_at == clock(session, ticket, Measure.FIRST_RESPONSE, after(60)).due
+    event = ticket.events[-1]
+    assert (event.what, event.staff_id) == ("kind_corrected", by.id)
+    assert event.detail == {"from_kind": "utility", "to_kind": "complaint", "text": "เป็นเรื่องร้องเรียน"}
+    assert owed(session, ticket) == [], "the customer's wait is the same: they are told nothing"
+
+
+def test_a_kind_is_corrected_to_another_that_there_is_with_a_reason(session: Session) -> None:
+    ticket, by = a_ticket(session), a_staff(session)
+    for kind, reason in (("love", "ผิด"), ("utility", "ผิด"), ("any", "ผิด"), ("none", "ผิด"), ("complaint", " ")):
+        with pytest.raises(Refused):
+            tickets.correct_kind(session, ticket, by, kind, reason, seen=1, now=after(1))
+
+    assert (ticket.kind, ticket.version) == ("utility", 1)
+
+
 def test_the_outcome_is_told_asks_for_a_rating_and_stops_the_clock(session: Session) -> None:
     ticket, by = a_ticket(session), a_staff(session)
     tickets.resolve(session, ticket, by, "เปลี่ยนวาล์วแล้วค่ะ", seen=1, now=after(30))

@@ -90,6 +90,15 @@ def transfer(story: Story) -> None:
     assert [clock.reading.due for clock in clocks.readings(story.session, story.ticket, story.now)] == before
 
 
+def correct_kind(story: Story) -> None:
+    start = [clock.reading.received_at for clock in clocks.readings(story.session, story.ticket, story.now)]
+    kind = "permit" if story.ticket.kind != "permit" else "inquiry"
+    tickets.correct_kind(story.session, story.ticket, story.by, kind, "แจ้งผิดประเภท", seen=story.version, now=story.now)
+    found = clocks.readings(story.session, story.ticket, story.now)
+    assert {clock.standard.kind for clock in found} == {kind}
+    assert {clock.reading.received_at for clock in found} == set(start)
+
+
 def resolve(story: Story) -> None:
     tickets.resolve(story.session, story.ticket, story.by, "แก้ไขแล้ว", seen=story.version, now=story.now)
     story.notices += 1
@@ -152,7 +161,7 @@ def rate_badly(story: Story) -> None:
 
 
 NEW, IN_PROGRESS, WAITING, RESOLVED, CLOSED, CANCELLED = Status
-SAVES = {answer, ask, note, call, transfer, resolve, reopen, withdraw}
+SAVES = {answer, ask, note, call, transfer, correct_kind, resolve, reopen, withdraw}
 """The acts that raise the version by one."""
 
 ALLOWED: dict[Act, dict[Status, Status]] = {
@@ -161,6 +170,7 @@ ALLOWED: dict[Act, dict[Status, Status]] = {
     note: {status: status for status in Status},
     call: {NEW: IN_PROGRESS, IN_PROGRESS: IN_PROGRESS, WAITING: WAITING},
     transfer: {NEW: NEW, IN_PROGRESS: NEW, WAITING: WAITING},
+    correct_kind: {status: status for status in Status},
     resolve: {NEW: RESOLVED, IN_PROGRESS: RESOLVED, WAITING: RESOLVED},
     reopen: {RESOLVED: IN_PROGRESS, CLOSED: IN_PROGRESS},
     customer_reopens: {
@@ -310,7 +320,7 @@ def test_every_act_in_every_status_leads_where_it_should_or_is_refused(
         is_told_in_full(story)
 
 
-OFFICERS = [answer, ask, note, call, transfer, resolve, reopen]
+OFFICERS = [answer, ask, note, call, transfer, correct_kind, resolve, reopen]
 
 
 @settings(max_examples=25, deadline=None)
@@ -334,7 +344,19 @@ def test_a_save_from_a_page_of_another_version_is_a_conflict_or_refused_and_chan
 def test_the_laws_hold_on_both_databases(session: Session) -> None:
     furnish(session)
     story = begin(session, "complaint")
-    talk = [ask, accepted, customer_writes, answer, accepted, transfer, ask, accepted, late_word, customer_writes]
+    talk = [
+        ask,
+        accepted,
+        customer_writes,
+        answer,
+        accepted,
+        transfer,
+        correct_kind,
+        ask,
+        accepted,
+        late_word,
+        customer_writes,
+    ]
     end = [resolve, accepted, rate_badly, customer_reopens, place, answer, resolve, rate_well, reopen, call, withdraw]
     for act in talk + end:
         step(story, act, timedelta(hours=5))

@@ -258,7 +258,7 @@ def test_another_units_matter_is_not_found(office: Office) -> None:
     assert page.text == browser.page.text
 
 
-@pytest.mark.parametrize("act", ["answer", "ask", "resolve", "note", "call", "transfer", "reopen"])
+@pytest.mark.parametrize("act", ["answer", "ask", "resolve", "note", "call", "transfer", "kind", "reopen"])
 def test_another_units_matter_cannot_be_changed_and_what_was_typed_is_handed_back(office: Office, act: str) -> None:
     mine, theirs = a_matter(office), a_matter(office, unit="fpk")
     browser = an_officer(office)
@@ -360,7 +360,7 @@ def test_a_matter_is_resolved_and_opened_again(office: Office) -> None:
     browser.send(f"/tickets/{ticket.number}/reopen", text="น้ำหยุดอีก")
     browser.follow()
 
-    assert offered == ["reopen", "note"]
+    assert offered == ["reopen", "note", "kind"]
     assert status_of(office, ticket) is Status.IN_PROGRESS
     assert events_of(office, ticket) == ["received", "resolved", "reopened"]
 
@@ -372,6 +372,8 @@ def test_a_matter_is_resolved_and_opened_again(office: Office) -> None:
         ("answer", {"text": "ก" * 4001}, "ยาวเกินไป"),
         ("transfer", {"text": "เหตุผล", "unit": ""}, "เลือกหน่วยงาน"),
         ("transfer", {"text": "เหตุผล", "unit": "nowhere"}, "เลือกหน่วยงาน"),
+        ("kind", {"text": "เหตุผล", "kind": ""}, "เลือกประเภทเรื่อง"),
+        ("kind", {"text": "เหตุผล", "kind": "none"}, "เลือกประเภทเรื่อง"),
     ],
 )
 def test_what_will_not_do_is_said_at_its_form_and_the_text_stays(
@@ -434,12 +436,12 @@ def test_what_the_channel_reports_is_no_conflict(office: Office) -> None:
     browser.send(f"/tickets/{ticket.number}/note", text="บันทึก")
 
 
-@pytest.mark.parametrize("act", ["answer", "ask", "resolve", "note", "call", "transfer"])
+@pytest.mark.parametrize("act", ["answer", "ask", "resolve", "note", "call", "transfer", "kind"])
 def test_the_same_form_sent_twice_is_saved_once_and_said_to_be_saved(any_office: Office, act: str) -> None:
     ticket = a_matter(any_office)
     browser = an_officer(any_office)
     browser.get(f"/tickets/{ticket.number}")
-    unit = {"unit": "fpk"} if act == "transfer" else {}
+    unit = {"transfer": {"unit": "fpk"}, "kind": {"kind": "complaint"}}.get(act, {})
 
     browser.send(f"/tickets/{ticket.number}/{act}", 302, text="ข้อความ ", **unit)
     browser.send(f"/tickets/{ticket.number}/{act}", 302, text="ข้อความ ", **unit)
@@ -447,7 +449,7 @@ def test_the_same_form_sent_twice_is_saved_once_and_said_to_be_saved(any_office:
     assert not browser.follow().by_class("conflict")
     assert len(events_of(any_office, ticket)) == 2
     with any_office.work.read() as session:
-        assert len(session.scalars(select(OutboxMessage)).all()) == (0 if act in ("note", "call") else 1)
+        assert len(session.scalars(select(OutboxMessage)).all()) == (0 if act in ("note", "call", "kind") else 1)
 
 
 def test_an_answer_to_a_matter_that_was_resolved_meanwhile_is_not_lost(office: Office) -> None:
@@ -462,6 +464,20 @@ def test_an_answer_to_a_matter_that_was_resolved_meanwhile_is_not_lost(office: O
 
     assert "แจ้งผล โดย คนแรก" in page.by_class("conflict")[0].text
     assert page.all("textarea", id="typed")[0].raw == "กำลังไป"
+
+
+def test_the_kind_is_corrected_and_the_history_says_so(any_office: Office) -> None:
+    ticket = a_matter(any_office)
+    browser = an_officer(any_office)
+    browser.get(f"/tickets/{ticket.number}")
+    browser.send(f"/tickets/{ticket.number}/kind", kind="complaint", text="ผู้รับบริการร้องเรียน")
+    page = browser.follow()
+
+    assert "มาตรฐานทดลอง" in page.text
+    titles = [one.text for one in page.by_class("clock-title")]
+    assert titles[0].startswith("แจ้งรับเรื่องร้องเรียนภายใน 1 วันทำการ")
+    assert "แก้ประเภทจากสาธารณูปโภคและระบบบริการ เป็นข้อร้องเรียน" in page.by_class("history")[0].text
+    assert events_of(any_office, ticket) == ["received", "kind_corrected"]
 
 
 def test_the_same_words_by_somebody_else_are_no_repeat(office: Office) -> None:
