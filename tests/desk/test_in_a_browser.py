@@ -186,6 +186,27 @@ def test_the_charter_for_everybody_is_fit_to_read(running: Running, page: Page) 
     is_fit_for_everybody(page)
 
 
+def test_pages_of_the_charter_are_fit_to_read(running: Running, page: Page) -> None:
+    with running.office.work.write() as session:
+        draft, coming = a_draft(session).id, published(session, a_draft(session)).id
+    enter(page, running, Role.MARKETING)
+    edit = f"/charters/{draft}/standards/resolution.inquiry"
+    paths = ("/charters", f"/charters/{draft}", f"/charters/{coming}", f"/charters/compare?before=1&after={draft}",
+             f"/charters/{draft}/standards/new", edit)  # fmt: skip
+    for path in paths:
+        page.goto(running.address + path)
+        is_fit_for_everybody(page)
+    page.goto(running.address + edit)
+    page.get_by_label("จำนวน").fill("2")
+    page.get_by_role("button", name="ดูตัวอย่าง").click()
+    expect(page.get_by_role("region", name="ตัวอย่างว่าจะครบกำหนดเมื่อใด")).to_be_focused()
+    expect(page.get_by_text("เร็วขึ้น")).to_have_count(5)
+    is_fit_for_everybody(page)
+    page.get_by_role("button", name="บันทึกมาตรฐาน").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    is_fit_for_everybody(page)
+
+
 def test_pages_of_the_cascade_are_fit_to_read(running: Running, page: Page) -> None:
     office = running.office
     with office.work.write() as session:
