@@ -45,7 +45,9 @@ def make(session: Session, fiscal_year: int, by: Staff, now: datetime) -> PlanYe
     if there is not None:
         return there
     last = of_year(session, fiscal_year - 1)
-    plan = PlanYear(fiscal_year=fiscal_year, made_by_id=by.id, made_at=now, based_on_id=last.id if last else None)
+    plan = PlanYear(fiscal_year=fiscal_year, made_by_id=by.id, made_at=now)
+    if last is not None:
+        plan.based_on_id, plan.demo = last.id, last.demo
     plan.activities = _a_year_later(last) if last else _from_the_manual(session)
     try:
         with session.begin_nested():
@@ -224,7 +226,8 @@ def put_in_force(session: Session, fiscal_year: int, by: Staff, *, seen: int, no
     if problem:
         raise Refused(problem)
     for activity in plan.activities:
-        activity.first_due_on = activity.due_on
+        if activity.withdrawn_at is None:  # what was withdrawn as a draft was never promised
+            activity.first_due_on = activity.due_on
     plan.set_by_id, plan.set_at = by.id, now
     plan.version += 1
     return plan

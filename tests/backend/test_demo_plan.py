@@ -38,6 +38,13 @@ def test_in_november_one_activity_is_done_one_is_late_and_everything_is_marked(s
     assert [entry.demo for entry in session.scalars(select(RegisterEntry))] == [True]
 
 
+def test_what_is_made_from_a_demo_plan_is_demo_too(session: Session) -> None:
+    by = marketing(session)
+    load_demo_plan(session, NOVEMBER)
+
+    assert plans.make(session, 2571, by, NOVEMBER).demo
+
+
 @pytest.mark.parametrize("month", range(1, 13))
 def test_it_loads_whenever_in_the_year_and_once(session: Session, month: int) -> None:
     marketing(session)

@@ -107,6 +107,30 @@ def test_pressed_by_two_at_once_it_is_made_once(work: Work) -> None:
         assert session.scalar(select(func.count()).select_from(PlanActivity)) == 7
 
 
+def test_done_by_two_units_at_once_it_is_done_once_and_the_second_is_told(work: Work) -> None:
+    with work.write() as session:
+        activity_id = of_step(a_set_plan(session), 6).id
+        owners = [a_staff(session, unit=unit) for unit in ("ops1", "fpk")]
+    start = Barrier(2)
+
+    def finish(place: int) -> str:
+        start.wait()
+        form = {"done_on": "9/4/2569", "words": f"หลักฐานที่ {place}"}
+        try:
+            with work.write() as session:
+                plan_activities.complete(session, activity_id, form, owners[place], NOW)
+        except Conflict as told:
+            return str(told)
+        return ""
+
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(finish, range(2)))
+
+    assert said == ["", "มีผู้บันทึกว่ากิจกรรมนี้แล้วเสร็จไปก่อนแล้ว"]
+    with work.read() as session:
+        assert [event.what for event in session.get_one(PlanActivity, activity_id).events] == [Happening.DONE]
+
+
 @pytest.mark.parametrize("year", [YEAR - 1, YEAR + 2])
 def test_a_plan_is_for_this_year_or_the_next(session: Session, year: int) -> None:
     by = marketing(session)
@@ -127,7 +151,11 @@ def test_it_is_not_set_before_all_dates_are_there_and_every_step_has_an_activity
 
     plans.put_in_force(session, YEAR, by, seen=plan.version, now=NOW)
 
+    session.flush()
     assert plan.is_set
+    indicator = queries.indicator(session, YEAR, date(2026, 10, 1))
+    assert indicator is not None
+    assert indicator.denominator == 7
     assert all(one.first_due_on == one.due_on for one in plan.activities if one.withdrawn_at is None)
     with pytest.raises(Conflict):
         plans.put_in_force(session, YEAR, by, seen=plan.version, now=NOW)
