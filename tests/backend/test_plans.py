@@ -9,8 +9,9 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from backend.queries import history, system
-from backend.services import contacts, inbox, outbox, staff_notices, warnings
+from backend.services import contacts, inbox, outbox, plan_notices, staff_notices, warnings
 from backend.work import make_sessions
+from service_standards.office import office
 from tests.factories import NOW
 from tests.plans import plans_of
 
@@ -45,6 +46,11 @@ ASKED: dict[str, tuple[Ask, str, set[str]]] = {
         lambda session: history.deliveries(session, 7),
         "FROM outbox_message",
         {"ix_outbox_message_ticket_id"},
+    ),
+    "what of the plan falls due": (
+        lambda session: plan_notices.tell_dues(session, office(), NOW),
+        "FROM plan_activity",
+        {"ix_plan_activity_still_to_do"},
     ),
     "what a quoted message belongs to": (
         lambda session: contacts.ticket_of_message(session, 7, "1"),
