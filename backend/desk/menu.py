@@ -30,6 +30,8 @@ class Place:
     waits: Callable[[Signs], int] = _nothing
     waiting_words: str = ""
     sought_by: frozenset[Role] = EVERYBODY
+    beside: frozenset[str] = frozenset()
+    """Other areas, by their blueprints, whose pages are reached from this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ GROUPS = (
     Group(
         "แผนและทะเบียน",
         (
-            Place("plan.page", "แผนประจำปี"),
+            Place("plan.page", "แผนประจำปี", beside=frozenset({"activities", "reviews"})),
             Place("follow_ups.page", "การติดตามรายไตรมาส"),
             Place("register.page", "ทะเบียนนวัตกรรมและบทเรียน"),
             Place("benchmarks.page", "ค่าเทียบเคียง"),
@@ -119,7 +121,7 @@ def menu_for(role: Role, views: Mapping[str, Any], signs: Signs, here: str) -> t
 
 def _entry(place: Place, signs: Signs, here: str) -> Entry:
     area = place.endpoint.partition(".")[0]
-    beside = "true" if here.partition(".")[0] == area else ""
+    beside = "true" if here.partition(".")[0] in {area, *place.beside} else ""
     return Entry(
         endpoint=place.endpoint,
         words=place.words,

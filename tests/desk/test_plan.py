@@ -155,6 +155,7 @@ def test_another_unit_reads_it_and_can_do_nothing(any_office: Office) -> None:
     page = browser.get(path)
 
     assert page.by_class("acts") == []
+    assert page.all("a", aria_current="true")[0].text == "แผนประจำปี"
     own = f"/plan/activities/{of_step(plan, 6).id}"
     browser.get(own)
     stolen = browser.form(f"{own}/done")
