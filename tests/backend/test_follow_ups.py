@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy.orm import Session
 
 from backend.errors import Conflict, NotAllowed, NotFound, Refused
-from backend.models.staff import Role
+from backend.models.staff import Role, Staff
 from backend.queries.follow_ups import Handed, linked, review_of, targets, unit_rows
 from backend.services import follow_ups, register, yearly_reviews
 from backend.services.fields import Faulty
+from backend.work import Work
 from service_standards.thai_dates import Quarter
 from tests.factories import NOW, a_staff, reference_data
 from tests.plan_rows import YEAR, a_set_plan, marketing
@@ -62,6 +65,24 @@ def test_putting_a_text_right_later_does_not_make_it_late(session: Session) -> N
         follow_ups.write(session, NOW_QUARTER, "ops1", WORDS, officer, seen=1, now=after_the_quarter)
     with pytest.raises(Conflict):
         follow_ups.write(session, NOW_QUARTER, "ops1", WORDS, officer, seen=0, now=after_the_quarter)
+
+
+def test_of_two_first_texts_at_once_one_is_kept_and_the_other_told(work: Work) -> None:
+    with work.write() as session:
+        officers = [a_staff(session, unit="ops1") for _ in range(2)]
+    start = Barrier(2)
+
+    def first(officer: Staff) -> bool:
+        start.wait()
+        try:
+            with work.write() as session:
+                follow_ups.write(session, NOW_QUARTER, "ops1", WORDS, officer, seen=0, now=NOW)
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(first, officers)) == [False, True]
 
 
 def test_a_quarter_that_has_not_begun_and_empty_words_are_refused(session: Session) -> None:
