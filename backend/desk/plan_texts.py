@@ -129,14 +129,14 @@ def figure_words(figure: Figure) -> str:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    "figure_words": figure_words,
+    "own_figure_words": figure_words,
     "grouped": grouped,
     "handed_tone": lambda handed: _HANDED[handed][1],
     "handed_words": lambda handed: _HANDED[handed][0],
     "happening_words": _HAPPENINGS.__getitem__,
     "month_words": lambda day: MONTHS_SHORT_TH[day.month - 1],
-    "moved_words": moved_words,
-    "outcome_words": _OUTCOMES.__getitem__,
+    "plan_moved_words": moved_words,
+    "plan_outcome_words": _OUTCOMES.__getitem__,
     "plan_tone": lambda activity: _TONES[activity.standing],
     "percent_words": percent_words,
     "standing_of": standing_words,
