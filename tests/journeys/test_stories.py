@@ -89,6 +89,22 @@ def test_a_matter_from_the_first_word_to_the_rating(a_customer: People, an_offic
     assert "รอนานไปหน่อย" in officer.page
 
 
+def test_how_time_is_counted_is_one_tap_away_and_can_be_typed(a_customer: People) -> None:
+    phone = a_customer()
+    number = leave_a_matter(phone)
+    phone.taps("นับเวลาอย่างไร")
+
+    said = phone.hears("นับแล้ว")
+    assert number in said
+    assert "3 วันทำการ" in said
+    assert "มาตรฐานทดลอง" in said
+    phone.says("เรื่องของฉัน")
+    phone.hears("สถานะ")
+    assert "นับเวลาอย่างไร" in [action["label"] for action in phone.offered]
+    phone.says(f"นับเวลาอย่างไรคะ {number}")
+    assert number in phone.hears("นับแล้ว")
+
+
 def test_not_solved_reopens_the_matter(a_customer: People, an_officer: Officers) -> None:
     phone = a_customer()
     number = leave_a_matter(phone)
