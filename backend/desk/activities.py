@@ -28,7 +28,7 @@ from service_standards.instants import in_bangkok
 blueprint = Blueprint("activities", __name__, url_prefix="/plan/activities")
 
 ID = "<int(max=9223372036854775807):activity_id>"
-ACTS = 'any("edit", "move", "withdraw", "follow-up", "done", "reopen")'
+ACTS = 'any("edit", "move", "withdraw", "follow-up", "withdraw-evidence", "done", "reopen")'
 Answer = Response | str | tuple[str, int]
 
 
@@ -45,6 +45,11 @@ class ActivityPage:
     """What the reader may do now."""
     keeps: bool
     form: Form
+
+    @property
+    def documents(self) -> Options:
+        """The documents that may be withdrawn."""
+        return [(str(one.id), one.document.title) for one in self.view.evidence if one.withdrawn_at is None]
 
     def filled(self, act: str) -> Form:
         """The form of an act: as it was sent if it was that one, else with what is kept."""
@@ -133,12 +138,17 @@ def _show_evidence(session: Session, activity_id: int, form: Form, by: Staff) ->
     plan_activities.show_evidence(session, activity_id, document, by)
 
 
+def _withdraw_evidence(session: Session, activity_id: int, form: Form, by: Staff) -> None:
+    plan_activities.withdraw_evidence(session, activity_id, form.values, by, the_desk().work.now())
+
+
 _ACTS: dict[str, Callable[[Session, int, Form, Staff], None]] = {
     "edit": _edit,
     "move": _move,
     "withdraw": _withdraw,
     "follow-up": _follow_up,
     "evidence": _show_evidence,
+    "withdraw-evidence": _withdraw_evidence,
     "done": _complete,
     "reopen": _reopen,
 }
@@ -154,6 +164,7 @@ def _offers(view: ActivityView, *, owns: bool, keeps: bool) -> frozenset[str]:
         "done": view.is_set and not is_done,
         "follow-up": view.is_set,
         "evidence": view.is_set,
+        "withdraw-evidence": view.is_set and not is_done and any(one.withdrawn_at is None for one in view.evidence),
         "edit": keeps and not view.is_set,
         "move": keeps and view.is_set and not is_done,
         "reopen": keeps and is_done,

@@ -123,12 +123,19 @@ class PlanEvent(Base):
 
 
 class PlanEvidence(Base):
-    """A document that shows that something was done."""
+    """A document that shows that something was done. It is withdrawn, never deleted."""
 
     __tablename__ = "plan_evidence"
-    __table_args__ = (UniqueConstraint("activity_id", "document_id"),)
+    __table_args__ = (
+        UniqueConstraint("activity_id", "document_id"),
+        CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by_id IS NULL)", name="withdrawn_by_somebody"),
+    )
 
     id: Mapped[int] = mapped_column(SerialId, primary_key=True)
     activity_id: Mapped[int] = mapped_column(ForeignKey("plan_activity.id"))
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
     document: Mapped[Document] = relationship()
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    withdrawn_by: Mapped[Staff | None] = relationship()
+    withdrawn_why: Mapped[str] = mapped_column(Text, default="")

@@ -119,7 +119,8 @@ class ActivityView:
     demo: bool
     plan_version: int
     events: Sequence[EventView]
-    documents: Sequence[Document]
+    evidence: Sequence[PlanEvidence]
+    """Withdrawn documents too, last."""
 
 
 def years(session: Session) -> Sequence[int]:
@@ -161,6 +162,7 @@ def activity_view(session: Session, activity_id: int, calendar: Calendar, now: d
             selectinload(PlanActivity.units),
             selectinload(PlanActivity.events).selectinload(PlanEvent.by),
             selectinload(PlanActivity.evidence).selectinload(PlanEvidence.document).selectinload(Document.kept_by),
+            selectinload(PlanActivity.evidence).selectinload(PlanEvidence.withdrawn_by),
         )
     )
     if activity is None:
@@ -174,7 +176,7 @@ def activity_view(session: Session, activity_id: int, calendar: Calendar, now: d
         demo=activity.plan.demo,
         plan_version=activity.plan.version,
         events=[_event(event) for event in reversed(activity.events)],
-        documents=[evidence.document for evidence in activity.evidence],
+        evidence=sorted(activity.evidence, key=lambda one: (one.withdrawn_at is not None, one.id)),
     )
 
 

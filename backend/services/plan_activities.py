@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -42,7 +42,7 @@ def follow_up(session: Session, activity_id: int, typed: Mapping[str, str], by: 
 
 
 def show_evidence(session: Session, activity_id: int, document: Document, by: Staff) -> PlanActivity:
-    """Add a document to what shows that the activity was done. The same one is added once.
+    """Add a document to what shows that the activity was done.
 
     Raises:
         NotFound: there is no such activity.
@@ -50,9 +50,40 @@ def show_evidence(session: Session, activity_id: int, document: Document, by: St
         Conflict: the plan is a draft, or the activity withdrawn.
     """
     activity = expect_own(session, activity_id, by)
-    if document.id not in {evidence.document_id for evidence in activity.evidence}:
-        activity.evidence.append(PlanEvidence(document_id=document.id))
+    activity.evidence.append(PlanEvidence(document_id=document.id))
     return activity
+
+
+def withdraw_evidence(
+    session: Session, activity_id: int, typed: Mapping[str, str], by: Staff, now: datetime
+) -> PlanActivity:
+    """Say that a document shows nothing after all; ``typed`` names its row and why. It stays in the history.
+
+    Raises:
+        NotFound: there is no such activity.
+        NotAllowed: it is another unit's.
+        Conflict: it is done: what was shown for that stays unless it is reopened. Or the plan is a draft, or it is
+            withdrawn.
+        Faulty: there is no such document here, or no reason is given.
+    """
+    activity = expect_own(session, activity_id, by)
+    if activity.done_on is not None:
+        raise Conflict("กิจกรรมนี้แล้วเสร็จแล้ว ถอนหลักฐานได้เมื่อ ฝตล. เปิดกิจกรรมอีกครั้ง")
+    checked = Checked(typed)
+    shown = {str(evidence.id): evidence for evidence in shown_by(activity)}
+    evidence = shown.get(checked.line("evidence", missing="กรุณาเลือกเอกสาร"))
+    if evidence is None:
+        checked.wrong("evidence", "ไม่พบเอกสารนี้ในหลักฐานของกิจกรรม")
+    why = checked.text("why", missing="กรุณาเขียนเหตุผลที่ถอนเอกสารนี้")
+    checked.done()
+    if evidence is not None:
+        evidence.withdrawn_at, evidence.withdrawn_by_id, evidence.withdrawn_why = now, by.id, why
+    return activity
+
+
+def shown_by(activity: PlanActivity) -> Sequence[PlanEvidence]:
+    """The documents that show that it was done, without those withdrawn."""
+    return [evidence for evidence in activity.evidence if evidence.withdrawn_at is None]
 
 
 def complete(session: Session, activity_id: int, typed: Mapping[str, str], by: Staff, now: datetime) -> PlanActivity:
@@ -71,7 +102,7 @@ def complete(session: Session, activity_id: int, typed: Mapping[str, str], by: S
     done_on = checked.day("done_on", missing="กรุณากรอกวันที่แล้วเสร็จ")
     if done_on is not None and not today - A_YEAR <= done_on <= today:
         checked.wrong("done_on", "วันที่แล้วเสร็จต้องไม่อยู่ในอนาคต และไม่เกินหนึ่งปีที่ผ่านมา")
-    words = checked.text("words", missing="" if activity.evidence else "กรุณาแนบเอกสารหลักฐาน หรือเขียนหลักฐานเป็นข้อความ")
+    words = checked.text("words", missing="" if shown_by(activity) else "กรุณาแนบเอกสารหลักฐาน หรือเขียนหลักฐานเป็นข้อความ")
     checked.done()
     activity.done_on, activity.done_by_id = done_on, by.id
     happened(session, activity, Happening.DONE, by, now, words, done_on=str(done_on))

@@ -132,6 +132,34 @@ def test_an_owner_follows_up_shows_evidence_and_says_that_it_is_done(any_office:
     assert not [form for form in page.all("form") if form.attributes["action"].endswith(("/reopen", "/move"))]
 
 
+def test_evidence_is_withdrawn_with_a_reason_stays_to_be_read_and_counts_no_more(any_office: Office) -> None:
+    activity = of_step(the_plan(any_office), 6)
+    path, browser = f"/plan/activities/{activity.id}", someone(any_office)
+    browser.get(path)
+    assert not browser.page.all("details", id="act-withdraw-evidence")
+    file = (io.BytesIO(PDF), "ผิดฉบับ.pdf")
+    browser.send(f"{path}/evidence", document=file)  # type: ignore[arg-type]
+    browser.follow()
+    wrong = browser.send(f"{path}/withdraw-evidence", 422, evidence="999999", why="")
+    assert len(wrong.by_class("field-problem")) == 2
+    number = wrong.all("select", name="evidence")[0].all("option")[1].attributes["value"]
+    browser.send(f"{path}/withdraw-evidence", evidence=number, why="แนบผิดฉบับ")
+
+    page = browser.follow()
+
+    assert "ถอนแล้ว สมชาย ใจดี" in page.by_class("documents")[0].text
+    assert "แนบผิดฉบับ" in page.by_class("documents")[0].text
+    assert "กรุณาแนบเอกสารหลักฐาน" in browser.send(f"{path}/done", 422).by_class("field-problem")[0].text
+    browser.get(path)
+    again = (io.BytesIO(PDF), "ฉบับที่ถูก.pdf")
+    browser.send(f"{path}/evidence", document=again)  # type: ignore[arg-type]
+    browser.follow()
+    stale = browser.form(f"{path}/withdraw-evidence")
+    browser.send(f"{path}/done")
+    told = browser.send_to(f"{path}/withdraw-evidence", stale, 409, evidence=str(int(number) + 1), why="ขอถอน")
+    assert "ขอถอน" in told.by_class("conflict")[0].text
+
+
 def test_a_file_that_is_none_of_ours_is_refused_and_keeps_nothing(any_office: Office) -> None:
     activity = of_step(the_plan(any_office), 6)
     path, browser = f"/plan/activities/{activity.id}", someone(any_office)
