@@ -103,7 +103,7 @@ class Walk:
             if minute == now:
                 break
             self.live(minute)
-            minute += MINUTE
+            minute += self.step
         spent = self.spent_before + self.spent
         self.go_on(now)
         state = "paused" if self.state == "incomplete" else self.state
@@ -161,7 +161,7 @@ class Walk:
         plan = self.plan
         if self.unit in ("minutes", "business_minutes"):
             if self.unit == "minutes" or plan.is_open(minute):
-                self.spend(minute + MINUTE)
+                self.spend(minute + self.step)
         elif self.unit == "working_days":
             day = plan.closes_for_the_day(minute)
             if day is not None and day > plan.receipt_day(self.begins):
@@ -184,7 +184,7 @@ class Walk:
         minute = self.stop or now
         while self.due is None:
             self.count_one(minute)
-            minute += MINUTE
+            minute += self.step
 
     def verdict(self, now: datetime) -> str | None:
         if self.state == "withdrawn":
