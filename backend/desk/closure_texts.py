@@ -50,9 +50,9 @@ def span_words(first: date, last: date) -> str:
 
 
 def hours_words(shifts: Sequence[str]) -> str:
-    """เปิด 08.30–12.00 น.; nothing for what is closed all day."""
+    """08.30–12.00 น.; nothing for what is closed all day."""
     told = " และ ".join(shift.replace(":", ".").replace("-", "–") for shift in shifts)
-    return f"เปิด {told} น." if told else ""
+    return f"{told} น." if told else ""
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import quote
 
 import pytest
@@ -27,7 +27,18 @@ from intents.evaluate import Share
 from tests.catalogues import EVEN, prepare, shipped, small
 from tests.charters import a_draft, published
 from tests.desk.conftest import Office
-from tests.factories import NOW, PASSWORD, a_contact, a_staff, a_ticket, after, an_attachment, an_unanswered, told_all
+from tests.factories import (
+    NOW,
+    PASSWORD,
+    a_contact,
+    a_staff,
+    a_ticket,
+    after,
+    an_attachment,
+    an_entry,
+    an_unanswered,
+    told_all,
+)
 from tests.plan_rows import YEAR, a_set_plan, of_step
 
 pytestmark = pytest.mark.browser
@@ -205,6 +216,30 @@ def test_pages_of_the_charter_are_fit_to_read(running: Running, page: Page) -> N
     page.get_by_role("button", name="บันทึกมาตรฐาน").click()
     expect(page.get_by_role("alert")).to_be_focused()
     is_fit_for_everybody(page)
+
+
+def test_pages_of_holidays_and_closures_are_fit_to_read(running: Running, page: Page) -> None:
+    with running.office.work.write() as session:
+        an_entry(session, first_on=date(2026, 4, 20), unit="ops2")
+        entry = an_entry(session, first_on=date(2026, 4, 21), last_on=date(2026, 4, 22), estate="bang_chan")
+    enter(page, running, Role.ADMINISTRATOR)
+    for path in ("/closures", "/closures?year=2571", f"/closures/{entry.id}/withdraw", "/closures/new"):
+        page.goto(running.address + path)
+        is_fit_for_everybody(page)
+    page.get_by_label("วันแรก").fill("2026-04-16")
+    page.get_by_label("เหตุผล", exact=True).fill("น้ำท่วม")
+    page.get_by_label("เหตุผลภาษาอังกฤษ").fill("flood")
+    page.get_by_label("ที่มา", exact=True).fill("ประกาศ กนอ.")
+    page.get_by_label("วันที่ประกาศ").fill("2027-04-09")
+    page.get_by_role("button", name="ดูผลกระทบก่อนบันทึก").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    is_fit_for_everybody(page)
+    page.get_by_label("วันที่ประกาศ").fill("2026-04-09")
+    page.get_by_role("button", name="ดูผลกระทบก่อนบันทึก").click()
+    expect(page.get_by_role("heading", name="เรื่องที่กำหนดเปลี่ยน")).to_be_visible()
+    is_fit_for_everybody(page)
+    page.get_by_role("button", name="บันทึก").click()
+    expect(page.get_by_role("status")).to_contain_text("บันทึกแล้ว")
 
 
 def test_pages_of_the_cascade_are_fit_to_read(running: Running, page: Page) -> None:
