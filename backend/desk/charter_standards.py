@@ -12,15 +12,17 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from backend.desk import charter_texts, gate
-from backend.desk.charters import KEEPERS, seen, typed
+from backend.desk.charters import KEEPERS
 from backend.desk.context import the_desk
 from backend.desk.errors import status_of
+from backend.desk.forms import seen, sent
 from backend.desk.pages import show
 from backend.errors import NotFound, ServiceError
 from backend.models.charter import CharterVersion, StandardRow
 from backend.services import charter_drafts, charters, clocks
 from backend.services.calendars import CalendarBook, book_of
-from backend.services.charter_drafts import Faulty, StandardDraft
+from backend.services.charter_drafts import StandardDraft
+from backend.services.fields import Faulty
 from service_standards.allowance import Unit
 from service_standards.calendar import Calendar
 from service_standards.charter import ALWAYS_OPEN, ServiceStandard
@@ -148,11 +150,12 @@ def _save(charter_id: int, code: str | None, saving: Saving, done: str) -> Answe
 
 
 def _draft() -> StandardDraft:
+    form = sent()
     return StandardDraft(
-        kind=typed("kind"), measure=typed("measure"), count=typed("count"), unit=typed("unit"),
-        calendar=typed("calendar"), starts=typed("starts"), pausable=typed("pausable") == "yes",
-        stays_provisional=typed("stays_provisional") == "yes", basis=typed("basis"), title_th=typed("title_th"),
-        title_en=typed("title_en"),
+        kind=form.value("kind"), measure=form.value("measure"), count=form.value("count").strip(),
+        unit=form.value("unit"), calendar=form.value("calendar"), starts=form.value("starts"),
+        pausable=form.value("pausable") == "yes", stays_provisional=form.value("stays_provisional") == "yes",
+        basis=form.value("basis"), title_th=form.value("title_th"), title_en=form.value("title_en"),
     )  # fmt: skip
 
 

@@ -6,21 +6,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from backend.desk import charter_texts, gate, uploads
 from backend.desk.context import me, the_desk
 from backend.desk.errors import status_of
+from backend.desk.forms import Form, seen, sent
 from backend.desk.pages import show
-from backend.errors import NotFound, Refused, ServiceError
+from backend.errors import NotFound, ServiceError
 from backend.models.charter import CharterVersion, PaperRole
 from backend.models.staff import Role, Staff
 from backend.queries import charters as queries
 from backend.queries.charters import VersionPage, VersionView
 from backend.services import charters, clocks
 from backend.services.charters import Paper, Step
+from backend.services.fields import A_DAY, Faulty
+from backend.services.question_drafts import read_day
 from service_standards.charter_comparison import Comparison, compare
 from service_standards.charter_course import CharterState
 from service_standards.instants import BUDDHIST_ERA, in_bangkok
@@ -30,8 +33,8 @@ blueprint = Blueprint("charters", __name__)
 Answer = Response | str | tuple[str, int]
 KEEPERS = (Role.MARKETING,)
 """Who keeps the charter. Whoever signs in may read it."""
-_LONGEST = 10_000
-"""Characters of a field that are read at all; what a field may hold is far less."""
+
+NOTHING_SENT = Form()
 
 Verb = Callable[[Session, int, Staff, Step, int, datetime], CharterVersion]
 
@@ -63,14 +66,13 @@ def _plain(verb: Callable[..., CharterVersion]) -> Verb:
 
 
 def _approve(session: Session, charter_id: int, by: Staff, step: Step, seen: int, now: datetime) -> CharterVersion:
-    if any(paper.role is PaperRole.MINUTES for paper in step.papers) and not typed("minutes_title"):
-        raise Refused(charter_texts.NAME_THE_MINUTES)
+    if any(paper.role is PaperRole.MINUTES for paper in step.papers) and not sent().value("minutes_title").strip():
+        raise Faulty({"minutes_title": charter_texts.NAME_THE_MINUTES})
     return charters.approve(session, charter_id, by, step, seen=seen, now=now)
 
 
 def _publish(session: Session, charter_id: int, by: Staff, step: Step, seen: int, now: datetime) -> CharterVersion:
-    day = _day("in_force_from")
-    return charters.publish(session, charter_id, by, day, step, seen=seen, now=now)
+    return charters.publish(session, charter_id, by, _day("in_force_from"), step, seen=seen, now=now)
 
 
 ACTS = {
@@ -131,13 +133,12 @@ class OnePage:
     charter: VersionPage
     acts: Sequence[Act]
     keeps: bool
-    today: date
+    today: str
+    """As dates are typed."""
     proposed_name: str
     proposed_name_en: str
-    asks_what_if: bool
-    act: str
-    sent: dict[str, str]
-    problem: str | None
+    form: Form
+    """The form that was just sent and not taken, if any."""
 
     @property
     def may_edit(self) -> bool:
@@ -146,7 +147,11 @@ class OnePage:
 
     def value(self, act: str, field: str, otherwise: str = "") -> str:
         """What was typed into a field of a form that was just sent, or what it begins with."""
-        return self.sent.get(field, otherwise) if self.act == act else otherwise
+        return self.form.values.get(field, otherwise) if self.form.act == act else otherwise
+
+    def fault(self, act: str, field: str) -> str:
+        """What is wrong with it."""
+        return self.form.problems.get(field, "") if self.form.act == act else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,16 +184,17 @@ def one(charter_id: int) -> str:
 @gate.only_for(*KEEPERS)
 def draft(charter_id: int) -> Answer:
     """Draft another version from this one."""
+    form = sent("draft")
     try:
         with the_desk().work.write() as session:
             made = charters.draft_from(
-                session, charter_id, session.get_one(Staff, me().id), typed("why"), the_desk().work.now(),
-                label=typed("label"), label_en=typed("label_en"),
+                session, charter_id, session.get_one(Staff, me().id), form.value("why"), the_desk().work.now(),
+                label=form.value("label"), label_en=form.value("label_en"),
             ).id  # fmt: skip
     except NotFound:
         raise
     except ServiceError as problem:
-        return _one(charter_id, act="draft", problem=str(problem)), status_of(problem)
+        return _one(charter_id, form.refused(problem)), status_of(problem)
     flash(charter_texts.DRAFTED)
     return redirect(url_for(".one", charter_id=made))
 
@@ -210,7 +216,7 @@ def step(charter_id: int, act: str) -> Answer:
     except NotFound:
         raise
     except ServiceError as problem:
-        return _one(charter_id, act=act, problem=str(problem)), status_of(problem)
+        return _one(charter_id, sent(act).refused(problem)), status_of(problem)
     flash(charter_texts.DONE[act])
     return redirect(url_for(".one", charter_id=charter_id))
 
@@ -233,22 +239,11 @@ def comparison() -> str:
 # --- what was sent ---
 
 
-def typed(field: str) -> str:
-    """What was typed into a field of the form."""
-    return request.form.get(field, "").replace("\r\n", "\n").strip()[:_LONGEST]
-
-
-def seen() -> int:
-    """The version that the form was made from; none of ours where it is no number."""
-    sent = request.form.get("seen", "")
-    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else -1
-
-
 def _day(field: str) -> date:
-    try:
-        return date.fromisoformat(typed(field))
-    except ValueError as problem:
-        raise Refused(charter_texts.PICK_A_DAY) from problem
+    day = read_day(sent().value(field))
+    if day is None:
+        raise Faulty({field: A_DAY})
+    return day
 
 
 def _step(session: Session, by: Staff, now: datetime) -> Step:
@@ -257,10 +252,11 @@ def _step(session: Session, by: Staff, now: datetime) -> Step:
         for role in PaperRole
         if (document := uploads.document_in(role.value, session, by, now)) is not None
     ]
-    return Step(held_on=_day("held_on"), people=typed("people"), note=typed("note"), papers=papers)
+    form = sent()
+    return Step(held_on=_day("held_on"), people=form.value("people"), note=form.value("note"), papers=papers)
 
 
-def _one(charter_id: int, *, act: str = "", problem: str | None = None) -> str:
+def _one(charter_id: int, form: Form = NOTHING_SENT) -> str:
     desk = the_desk()
     now = desk.work.now()
     keeps = me().role in KEEPERS
@@ -273,12 +269,9 @@ def _one(charter_id: int, *, act: str = "", problem: str | None = None) -> str:
             charter=found,
             acts=[one for one in ACTS.values() if one.to in found.moves] if keeps else (),
             keeps=keeps,
-            today=today,
+            today=f"{today.day}/{today.month}/{today.year + BUDDHIST_ERA}",
             proposed_name=f"กฎบัตร พ.ศ. {today.year + 1 + BUDDHIST_ERA}",
             proposed_name_en=f"Charter B.E. {today.year + 1 + BUDDHIST_ERA}",
-            asks_what_if="whatif.page" in current_app.view_functions,
-            act=act,
-            sent={field: typed(field) for field in request.form} if act else {},
-            problem=problem,
+            form=form,
         ),
     )

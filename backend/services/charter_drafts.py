@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from backend.errors import NotFound, Refused
 from backend.models.charter import CharterVersion, StandardRow
 from backend.services import charters
+from backend.services.fields import Faulty
 from service_standards.allowance import Allowance, Kind, Unit
 from service_standards.charter import ALWAYS_OPEN, ANY_KIND, EMERGENCY, ServiceStandard, Standing, may_pause
 from service_standards.errors import AllowanceError
@@ -34,14 +35,6 @@ _BEGINS = {
     Measure.PROGRESS: "progress",
 }
 _NUMBER = re.compile(r"[0-9]{1,9}")
-
-
-class Faulty(Refused):
-    """What was typed is no standard; ``problems`` says why, by field."""
-
-    def __init__(self, problems: Problems) -> None:
-        self.problems = problems
-        super().__init__("ยังบันทึกไม่ได้ กรุณาแก้ไขช่องที่มีข้อความสีแดง")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ from service_standards.thai_dates import Length, date_th
 LONGEST_TEXT = 4_000
 LONGEST_LABEL = 60
 FURTHEST = 5
-"""Years ahead from which on a day is a slip of the pen: a Buddhist year where the other is meant."""
+"""Years ahead beyond which a day is a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +208,7 @@ def publish(
     if in_force_from <= in_bangkok(now).date():
         raise Refused("วันเริ่มใช้ต้องเป็นวันหลังจากวันนี้ เพื่อให้เรื่องที่รับไว้ก่อนแล้วยังใช้กฎบัตรฉบับเดิม")
     if in_force_from.year > in_bangkok(now).year + FURTHEST:
-        raise Refused("วันเริ่มใช้อยู่ไกลเกินไป กรุณาตรวจปี ช่องนี้ใช้ปี ค.ศ.")
+        raise Refused("วันเริ่มใช้อยู่ไกลเกินไป กรุณาตรวจปี พ.ศ.")
     _check(version, CharterState.PUBLISHED, step, now)
     try:
         with session.begin_nested():

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from backend.errors import Conflict, NotFound, Refused
 from backend.models.charter import CharterVersion
 from backend.services import charter_drafts, charters, clocks
-from backend.services.charter_drafts import Faulty, StandardDraft, draft_of, row_of, standard_in, terms_in
+from backend.services.charter_drafts import StandardDraft, draft_of, row_of, standard_in, terms_in
+from backend.services.fields import Faulty
 from service_standards.allowance import Unit
 from service_standards.charter import Standing, load_trial_charter
 from service_standards.charter_comparison import compare

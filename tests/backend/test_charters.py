@@ -276,7 +276,7 @@ def test_today_is_todays_date_in_bangkok(session: Session) -> None:
 
 def test_a_year_of_the_other_era_is_a_slip_of_the_pen(session: Session) -> None:
     version = approved(session, a_draft(session))
-    with pytest.raises(Refused, match="ช่องนี้ใช้ปี"):
+    with pytest.raises(Refused, match="กรุณาตรวจปี"):
         charters.publish(
             session, version.id, a_staff(session), date(2570, 1, 1), a_step(), seen=version.version, now=NOW
         )

@@ -18,7 +18,7 @@ from backend.models.staff import Role, Staff
 from backend.models.ticket import Ticket
 from backend.models.unit import Unit
 from backend.services import cascade, clocks
-from service_standards.instants import BANGKOK
+from service_standards.instants import BANGKOK, BUDDHIST_ERA
 from service_standards.terms import Measure
 from tests.desk.conftest import Office
 from tests.factories import a_staff, a_ticket, after, reference_data
@@ -153,7 +153,7 @@ def meeting(page: Page, act: str, people: str, paper: Path, title: str) -> None:
 
 def published(page: Page) -> None:
     form = page.locator("#act-publish")
-    form.get_by_label("วันเริ่มใช้").fill(f"{IN_FORCE_FROM:%Y-%m-%d}")
+    form.get_by_label("วันเริ่มใช้").fill(f"{IN_FORCE_FROM.day}/{IN_FORCE_FROM.month}/{IN_FORCE_FROM.year + BUDDHIST_ERA}")
     form.get_by_role("button", name="เผยแพร่", exact=True).click()
     expect(page.get_by_role("status")).to_be_visible()
 
