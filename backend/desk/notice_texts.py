@@ -46,30 +46,35 @@ def _in_force(facts: Facts) -> str:
 
 
 def matter_nearly_due(facts: Facts) -> NoticeWords:
-    """To the officer: three quarters of an allowance are used."""
-    due = f" ครบกำหนด {_deadline(facts['due'])}" if facts["due"] else " ขณะนี้รอข้อมูลจากผู้รับบริการ"
-    lines = [facts["standard"], f"ใช้เวลาไปแล้ว 75%{due}"]
+    """To the officer: three quarters of an allowance are used. Told late, it may be used up."""
+    lines = [facts["standard"]]
+    if facts["due"] is None:
+        lines.append("ใช้เวลาไปแล้ว 75% ขณะนี้รอข้อมูลจากผู้รับบริการ")
+    elif facts["overdue"]:
+        lines.append(f"ครบกำหนดเมื่อ {_deadline(facts['due'])}")
+    else:
+        lines.append(f"ใช้เวลาไปแล้ว 75% ครบกำหนด {_deadline(facts['due'])}")
     if facts["instead"]:
-        lines.append(f"แจ้งท่านแทน เพราะ{facts['unit']} ยังไม่มีเจ้าหน้าที่ในระบบ")
-    return NoticeWords(
-        title=f"{facts['ticket']} ใกล้ครบกำหนด",
-        lines=tuple(lines),
-        provisional=facts["provisional"],
-        demo=facts["demo"],
-    )
+        lines.append(f"แจ้งท่านแทน เพราะ {facts['unit']} ยังไม่มีเจ้าหน้าที่ในระบบ")
+    return _about_a_matter(facts, "เกินกำหนดแล้ว" if facts["overdue"] else "ใกล้ครบกำหนด", lines, urgent=facts["overdue"])
 
 
 def matter_missed(facts: Facts) -> NoticeWords:
     """To the head of the unit: a standard was missed."""
-    lines = [facts["standard"], f"ครบกำหนดเมื่อ {_deadline(facts['due'])} หน่วยงานที่ดูแลในขณะนั้นคือ {facts['unit']}"]
+    lines = [facts["standard"], f"ครบกำหนดเมื่อ {_deadline(facts['due'])}"]
     if facts["ended_at"]:
         lines.append(f"ดำเนินการแล้วเมื่อ {_instant(facts['ended_at'])} ซึ่งช้ากว่ากำหนด")
+    lines.append(f"หน่วยงานที่ดูแลในขณะนั้นคือ {facts['unit']}")
     if facts["instead"]:
-        lines.append(f"แจ้งท่านแทน เพราะ{facts['unit']} ยังไม่มีหัวหน้าในระบบ")
+        lines.append(f"แจ้งท่านแทน เพราะ {facts['unit']} ยังไม่มีหัวหน้าในระบบ")
+    return _about_a_matter(facts, "เกินกำหนดแล้ว", lines, urgent=True)
+
+
+def _about_a_matter(facts: Facts, what: str, lines: list[str], *, urgent: bool) -> NoticeWords:
     return NoticeWords(
-        title=f"{facts['ticket']} เกินกำหนดแล้ว",
+        title=f"{facts['ticket']} {what}",
         lines=tuple(lines),
-        urgent=True,
+        urgent=urgent,
         provisional=facts["provisional"],
         demo=facts["demo"],
     )

@@ -35,7 +35,7 @@ SOON, MISSED = "warned_soon", "warned_missed"
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A warning that was not given yet, due now or later."""
+    """What there is to tell of one standard at one instant, past or to come."""
 
     standard: ServiceStandard
     calendar: Calendar
@@ -82,25 +82,39 @@ def look(session: Session, ticket_id: int, now: datetime) -> None:
     ticket.warn_at = next_look(session, ticket, now)
 
 
-def _pending(session: Session, ticket: Ticket, now: datetime) -> Iterator[Pending]:
-    """What there is to tell of the ticket's clocks and was not told, past and to come.
+def _pending(session: Session, ticket: Ticket, now: datetime) -> Sequence[Pending]:
+    """What there is to tell of the ticket's clocks: of what is past, what was not told; and all that is to come.
 
-    A clock that runs beyond the holidays we know has nothing to tell until they are known.
+    What is to come may have been told before the calendar moved it. That is seen when its instant comes.
     """
+    found = list(_all(session, ticket, now))
+    if all(pending.mark.at > now for pending in found):
+        return found  # as after most events, which then cost no statement
     rows = session.execute(
         select(TicketWarning.code, TicketWarning.interval_from, TicketWarning.what).where(
             TicketWarning.ticket_id == ticket.id
         )
     )
     given = {(row.code, row.interval_from, row.what) for row in rows}
+    return [
+        pending
+        for pending in found
+        if (pending.standard.code, pending.mark.interval_from, pending.mark.what.value) not in given
+    ]
+
+
+def _all(session: Session, ticket: Ticket, now: datetime) -> Iterator[Pending]:
+    """All there is to tell of the ticket's clocks, told or not.
+
+    A clock that runs beyond the holidays we know has nothing to tell until they are known.
+    """
     events = clocks.events_of(ticket)
     moment = max([now, *(event.at for event in events)])
     for standard in clocks.standards_of(session, ticket):
         calendar = clocks.calendar_for(session, ticket, standard.calendar)
         with suppress(BeyondCalendar):
             for mark in marks(standard.terms, calendar, events, moment):
-                if (standard.code, mark.interval_from, mark.what.value) not in given:
-                    yield Pending(standard, calendar, mark)
+                yield Pending(standard, calendar, mark)
 
 
 def _give(session: Session, ticket: Ticket, pending: Pending, now: datetime) -> None:
@@ -131,6 +145,7 @@ def _give(session: Session, ticket: Ticket, pending: Pending, now: datetime) -> 
             "ticket": ticket.number,
             "standard": standard.title_th,
             "due": mark.due.isoformat() if mark.due else None,
+            "overdue": mark.due is not None and mark.due < now,
             "ended_at": mark.ended_at.isoformat() if mark.ended_at else None,
             "unit": session.get_one(Unit, unit_id).short_th,
             "instead": told.instead,

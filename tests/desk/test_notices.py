@@ -12,7 +12,7 @@ from backend.models.staff_notice import StaffNotice
 from backend.services import staff_notices, tickets, warnings
 from tests.desk.client import DeskClient
 from tests.desk.conftest import Office
-from tests.factories import NOW, a_staff, a_ticket, after
+from tests.factories import NOW, a_staff, a_ticket, after, told_all
 
 
 def told(office: Office, staff: Staff, cause: str = "a", *, shown_from: datetime | None = None, **detail: str) -> int:
@@ -183,8 +183,35 @@ def test_who_is_told_instead_reads_why_and_what_was_done_late_reads_so(office: O
     warn(office, 140)
     [missed] = marketing.get("/notices").by_class("alarm")
 
-    assert "แจ้งท่านแทน เพราะสายงานปฏิบัติงาน 1 ยังไม่มีหัวหน้าในระบบ" in missed.text
+    assert "แจ้งท่านแทน เพราะ สายงานปฏิบัติงาน 1 ยังไม่มีหัวหน้าในระบบ" in missed.text
     assert "ซึ่งช้ากว่ากำหนด" in missed.text
+
+
+def test_who_is_warned_only_when_it_is_too_late_does_not_read_that_it_is_nearly_due(office: Office) -> None:
+    with office.work.write() as session:
+        a_ticket(session)
+        a_staff(session, head=True)
+        officer = office.browser(a_staff(session))
+    warn(office, 125)
+    [soon] = officer.get("/notices").by_class("alarm")
+
+    assert "เกินกำหนดแล้ว" in soon.all("h3")[0].text
+    assert "ครบกำหนดเมื่อ 9 เม.ย. 69 12.00 น." in soon.text
+    assert "75%" not in soon.text
+
+
+def test_who_is_warned_while_the_customer_is_asked_reads_so(office: Office) -> None:
+    with office.work.write() as session:
+        ticket = a_ticket(session, kind="permit", intent="permit")  # of five working days the fourth ends on the 20th
+        by = a_staff(session)
+        officer = office.browser(by)
+        tickets.log_call(session, ticket, by, "โทรแล้ว", seen=1, now=after(1))
+        asked = after(11 * 24 * 60 + 7 * 60)
+        tickets.ask_back(session, ticket, by, "ขอเอกสาร", seen=2, now=asked)
+        told_all(session, ticket, asked)
+    warn(office, 12 * 24 * 60)
+
+    assert "ใช้เวลาไปแล้ว 75% ขณะนี้รอข้อมูลจากผู้รับบริการ" in officer.get("/notices").by_class("alarm")[0].text
 
 
 def test_where_nobody_was_there_to_be_warned_the_history_and_an_alarm_say_so(office: Office) -> None:
