@@ -123,7 +123,9 @@ class Settings:
     line_api_host: str = _setting("Points the SDK at another host than LINE's own", "", read=_http_url)
     media_dir: str = _setting("Where customers' pictures and files are kept, outside any web root", "var/media")
     public_url: str = _setting(
-        "Where people reach the desk; only with `http://` do its cookies travel without TLS", "", read=_http_url
+        "Where people reach the desk and the public charter; only with `http://` do its cookies travel without TLS",
+        "",
+        read=_http_url,
     )
     host: str = _setting("The address a web process listens on", "0.0.0.0")  # noqa: S104 - a container needs it
     port: int | None = _setting("The port of a web process, instead of its own", "", read=_port)

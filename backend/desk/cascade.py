@@ -97,6 +97,17 @@ def _page(
     return show("cascade.html", page)
 
 
+@blueprint.post(f"/cascade/{NUMBER}charter_id>/hand-out")
+@gate.only_for(Role.MARKETING)
+def hand_out(charter_id: int) -> Response:
+    """Hand a version to whoever has come to be concerned since it was published."""
+    with the_desk().work.write() as session:
+        by = session.get_one(Staff, me().id)
+        handed = cascade.hand_out_again(session, charter_id, by, the_desk().work.now())
+    flash(cascade_texts.handed_out(handed))
+    return redirect(url_for(".page", charter=charter_id))
+
+
 @blueprint.post(f"/cascade/receipts/{NUMBER}receipt_id>/remind")
 @gate.only_for(Role.MARKETING)
 def remind(receipt_id: int) -> Response:

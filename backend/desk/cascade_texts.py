@@ -17,6 +17,11 @@ PARTY_WITHDRAWN = "นำออกจากรายชื่อแล้ว"
 BAD_DATE = "กรุณาระบุวันที่รับทราบ"
 
 
+def handed_out(count: int) -> str:
+    """How many were handed a version that was published before."""
+    return f"ถ่ายทอดเพิ่มแล้ว {count} ราย" if count else "ทุกหน่วยงานและทุกรายที่เกี่ยวข้องได้รับแล้ว"
+
+
 def acknowledged_of(receipts: Sequence[ReceiptView], counter: str) -> str:
     """How many have acknowledged: รับทราบแล้ว 9 จาก 10 หน่วยงาน"""
     done = sum(one.acknowledged_at is not None for one in receipts)

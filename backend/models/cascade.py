@@ -72,6 +72,7 @@ class CharterReceipt(Base):
         CheckConstraint("reminders >= 0", name="reminders_count_up"),
         UniqueConstraint("charter_id", "unit_id"),
         UniqueConstraint("charter_id", "party_id"),
+        Index("ix_charter_receipt_unit_id", "unit_id"),
         Index(
             "ix_charter_receipt_open",
             "charter_id",

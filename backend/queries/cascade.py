@@ -16,7 +16,7 @@ from backend.models.document import Document
 from backend.models.staff import Role, Staff
 from backend.services import cascade, clocks, concern
 from backend.services.calendars import book_of
-from service_standards.charter import Charter, ServiceStandard, Standing
+from service_standards.charter import Charter, ServiceStandard
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class HandedOut:
     id: int
     name: str
     in_force_from: datetime | None
+    may_be_handed_out: bool
+    """Whether it holds or is still to hold, so that who is new may be handed it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,24 +67,24 @@ class CascadeView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OurVersion:
-    """What of one version concerns a unit. ``receipt`` is None where it was never handed out, as the trial one."""
+    """What of one version concerns a unit. ``receipt`` is None where it was never handed out, as the trial one.
+
+    ``since`` holds the codes of what has come to concern the unit since it was handed out: routes change.
+    """
 
     name: str
     in_force: bool
     announced_from: datetime | None
     by_kind: dict[str, tuple[ServiceStandard, ...]]
     receipt: CharterReceipt | None
-
-    @property
-    def provisional(self) -> bool:
-        """Whether any of it is only a trial value."""
-        return any(one.standing is Standing.PROVISIONAL for group in self.by_kind.values() for one in group)
+    since: frozenset[str]
 
 
 def cascade_view(session: Session, now: datetime, charter_id: int | None = None) -> CascadeView:
     """The version of this number, or the one handed out last."""
+    standing = {row.id for row in cascade.announced(session, now)}
     versions = [
-        HandedOut(row.id, row.name_th, row.in_force_from)
+        HandedOut(row.id, row.name_th, row.in_force_from, row.id in standing)
         for row in session.scalars(
             select(CharterVersion)
             .where(exists().where(CharterReceipt.charter_id == CharterVersion.id))
@@ -165,16 +167,14 @@ def _ours(
     session: Session, version: CharterVersion, receipt: CharterReceipt | None, unit_id: str, now: datetime
 ) -> OurVersion:
     charter = clocks.charter_of(session, version.id)
-    if receipt is not None:
-        standards = [one for one in charter.standards if one.code in receipt.codes]
-    else:
-        standards = concern.concerning(charter.standards, concern.kinds_by_unit(session, now).get(unit_id, ()))
+    standards = concern.concerning(charter.standards, concern.kinds_by_unit(session, now).get(unit_id, ()))
     return OurVersion(
         name=version.name_th,
         in_force=version.in_force_from is not None and version.in_force_from <= now,
         announced_from=version.announced_from,
         by_kind=Charter(version=version.label, standing=charter.standing, standards=tuple(standards)).by_kind,
         receipt=receipt,
+        since=frozenset(one.code for one in standards) - frozenset(receipt.codes) if receipt else frozenset(),
     )
 
 

@@ -65,6 +65,19 @@ def hand_out(session: Session, version: CharterVersion, by: Staff, now: datetime
     return handed
 
 
+def hand_out_again(session: Session, charter_id: int, by: Staff, now: datetime) -> int:
+    """The same for a version that was published before: who has come to be concerned since is handed it too.
+
+    Raises:
+        NotFound: there is no such version, it is not published, or another one holds in its place.
+    """
+    which = (CharterVersion.id == charter_id) & CharterVersion.in_force_from.is_not(None) & _not_superseded(now)
+    version = locks.hold(session, CharterVersion, which)
+    if version is None:
+        raise NotFound("ไม่พบกฎบัตรที่จะถ่ายทอด")
+    return hand_out(session, version, by, now)
+
+
 def _hand_to_party(session: Session, version: CharterVersion, party: CharterParty, by: Staff, now: datetime) -> int:
     codes = [row.code for row in version.standards if row.kind in party.kinds]
     same = (CharterReceipt.charter_id == version.id, CharterReceipt.party_id == party.id)
@@ -264,7 +277,7 @@ def add_party(session: Session, by: Staff, facts: PartyFacts, now: datetime) -> 
     """
     party = CharterParty(added_by_id=by.id, added_at=now)
     _fill(session, party, facts)
-    for version in _announced(session, now):
+    for version in announced(session, now):
         _hand_to_party(session, version, party, by, now)
     session.flush()
     return party
@@ -283,7 +296,7 @@ def change_party(
     party = _party(session, party_id, seen)
     _fill(session, party, facts)
     party.version += 1
-    for version in _announced(session, now):
+    for version in announced(session, now):
         _hand_to_party(session, version, party, by, now)
     session.flush()
     return party
@@ -327,7 +340,7 @@ def _fill(session: Session, party: CharterParty, facts: PartyFacts) -> None:
         raise Refused(f"มีชื่อ “{party.name}” อยู่ในรายชื่อแล้ว") from problem
 
 
-def _announced(session: Session, now: datetime) -> list[CharterVersion]:
+def announced(session: Session, now: datetime) -> list[CharterVersion]:
     """The versions that were handed out and hold or are to hold."""
     handed = exists().where(CharterReceipt.charter_id == CharterVersion.id)
     found = select(CharterVersion).where(CharterVersion.in_force_from.is_not(None), handed, _not_superseded(now))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -101,6 +103,22 @@ def test_handing_out_again_reaches_only_who_is_new(session: Session, version: Ch
     assert cascade.hand_out(session, version, by, NOW) == 1
     assert cascade.hand_out(session, version, by, NOW) == 0
     assert before < {row.id for row in receipts(session, version).values()}
+
+
+def test_who_comes_to_be_concerned_later_is_handed_the_version_that_holds(
+    session: Session, version: CharterVersion
+) -> None:
+    by = a_staff(session, unit="ftl", role=Role.MARKETING)
+    session.add(Unit(id="new", short_th="ใหม่", name_th="หน่วยงานใหม่", name_en="A new unit"))
+    session.flush()
+    assert cascade.hand_out_again(session, version.id, by, NOW) == 1
+
+    published(session, a_draft(session), in_force_from=date(2026, 6, 1))
+    when = datetime(2026, 6, 1, tzinfo=BANGKOK)
+    assert cascade.hand_out_again(session, version.id, by, when - INSTANT) == 0
+    for charter_id in (version.id, a_draft(session).id, 10**12):
+        with pytest.raises(NotFound):
+            cascade.hand_out_again(session, charter_id, by, when)
 
 
 # --- acknowledging ---
@@ -295,3 +313,22 @@ def test_the_clock_process_reminds(work: Work) -> None:
     with work.read() as session:
         assert receipts(session, version)["ops1"].reminders == 1
         assert [kind for kind, _ in notices(session, head)] == [cascade.HANDED_OUT, cascade.REMINDED]
+
+
+def test_two_clocks_at_once_remind_once(work: Work) -> None:
+    with work.write() as session:
+        a_staff(session, unit="ops1", head=True)
+        version = published(session, a_draft(session))
+    together = Barrier(2)
+
+    def remind() -> int:
+        together.wait(10)
+        with work.write() as session:
+            return cascade.remind_all(session, FIRST_REMINDER)
+
+    with ThreadPoolExecutor(2) as pool:
+        reminded = [future.result(30) for future in [pool.submit(remind) for _ in range(2)]]
+
+    assert sorted(reminded) == [0, 1]
+    with work.read() as session:
+        assert receipts(session, version)["ops1"].reminders == 1

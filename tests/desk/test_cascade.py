@@ -6,16 +6,19 @@ from datetime import date, datetime
 from io import BytesIO
 
 import pytest
+from sqlalchemy import update
 
 from backend.models.staff import Role, Staff
+from backend.models.unit import Route
 from backend.services import cascade
 from backend.services.cascade import PartyFacts
 from service_standards.instants import BANGKOK
+from tests.catalogues import shipped
 from tests.charters import a_draft, published
 from tests.desk.client import DeskClient
 from tests.desk.conftest import Office
 from tests.desk.html import filled
-from tests.factories import NOW, a_staff, reference_data
+from tests.factories import NOW, a_staff, a_unit, reference_data
 
 FIRST_REMINDER = datetime(2026, 4, 22, 8, 30, tzinfo=BANGKOK)
 PARTIES = "/cascade/parties"
@@ -122,7 +125,34 @@ def test_trial_values_are_called_so(office: Office) -> None:
     assert len(someone(office).get("/our-standards").by_class("tag-trial")) == 1
 
 
+def test_what_has_come_to_concern_the_unit_since_is_shown_as_such(office: Office) -> None:
+    handed_out(office)
+    with office.work.write() as session:
+        shipped(session)
+        session.execute(update(Route).where(Route.intent_id == "office_hours").values(unit_id="kos", by_estate=False))
+
+    new, _ = someone(office, unit="kos").get("/our-standards").all("section")
+    assert "ข้อสอบถาม" in new.text
+    assert len(new.by_class("tag-news")) == 2
+
+
 # --- marketing ---
+
+
+def test_marketing_hands_a_version_to_who_is_new(any_office: Office) -> None:
+    handed_out(any_office)
+    with any_office.work.write() as session:
+        a_unit(session, "new")
+    browser = marketing(any_office)
+    browser.get("/cascade")
+    (action,) = [
+        form.attributes["action"] for form in browser.page.all("form") if "/hand-out" in form.attributes["action"]
+    ]
+
+    browser.send(action)
+    assert "ถ่ายทอดเพิ่มแล้ว 1 ราย" in browser.follow().text
+    browser.send(action)
+    assert "ได้รับแล้ว" in browser.follow().by_class("done")[0].text
 
 
 def test_marketing_reminds_from_the_day_on_that_it_may(any_office: Office) -> None:

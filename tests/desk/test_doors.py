@@ -56,7 +56,7 @@ FOR_ROLES = {
     "cascade.acknowledge": set(Role),
     **{
         f"cascade.{name}": {Role.MARKETING}
-        for name in ("remind", "record", "party_list", "add_party", "change_party", "withdraw_party")
+        for name in ("hand_out", "remind", "record", "party_list", "add_party", "change_party", "withdraw_party")
     },
     "closures.page": set(Role),
     "closures.new": {Role.ADMINISTRATOR},

@@ -84,6 +84,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("charter_id", "unit_id", name=op.f("uq_charter_receipt_charter_id_unit_id")),
     )
     with op.batch_alter_table("charter_receipt", schema=None) as batch_op:
+        batch_op.create_index("ix_charter_receipt_unit_id", ["unit_id"], unique=False)
         batch_op.create_index(
             "ix_charter_receipt_open",
             ["charter_id"],
@@ -95,6 +96,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table("charter_receipt", schema=None) as batch_op:
+        batch_op.drop_index("ix_charter_receipt_unit_id")
         batch_op.drop_index(
             "ix_charter_receipt_open",
             sqlite_where=sa.text("acknowledged_at IS NULL"),
