@@ -17,6 +17,7 @@ from service_standards.amounts import allowance_told, amount_told, standing_told
 from service_standards.charter import Standing
 from service_standards.explain import due_told
 from service_standards.ledger_told import Telling, ledger_folded
+from service_standards.thai_dates import deadline_en, deadline_th
 from service_standards.told import Told
 
 MOST_LINES = 8
@@ -49,7 +50,15 @@ def _sums(clock: ClockReading, language: str) -> list[Row]:
     allowed = allowance_told(reading.allowance)
     counted = say("ledger_used_of", language, used=_in(language, used), allowed=_in(language, allowed))
     due = _in(language, due_told(reading, clock.calendar))
-    return [(say("ledger_due", language), due), (say("ledger_used", language), counted)]
+    return [(say("ledger_due", language), due), *_promised(clock, language), (say("ledger_used", language), counted)]
+
+
+def _promised(clock: ClockReading, language: str) -> list[Row]:
+    """By when the customer was told at first, where the calendar has moved it since."""
+    due, promised = clock.due, clock.promised_due
+    if due is None or promised is None or due == promised:
+        return []
+    return [(say("ledger_promised", language), _in(language, Told(deadline_th(promised), deadline_en(promised))))]
 
 
 def _line(line: Telling, asked: Mapping[str, str], language: str) -> Row:

@@ -266,6 +266,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "You have no ticket with the number {number}. Please check it.",
     ),
     "ledger_due": ("ครบกำหนด", "Due"),
+    "ledger_promised": ("กำหนดที่แจ้งไว้เดิม", "As first told"),
     "ledger_used": ("นับแล้ว", "Counted so far"),
     "ledger_used_of": ("{used} จาก {allowed}", "{used} of {allowed}"),
     "ledger_none": (

@@ -46,6 +46,8 @@ class WhatIfPage:
     quarters: Sequence[Quarter]
     units: Sequence[Unit]
     calendars: Sequence[str]
+    may_edit: bool
+    """Whether it is a draft, so that what came of it can go into it."""
     asks_pausing: bool
     replays: bool
     choice: Choice | None
@@ -100,6 +102,7 @@ def page(charter_id: int, code: str) -> str | tuple[str, int]:
             quarters=_quarters(today, form.period.quarter),
             units=tuple(Unit),
             calendars=tuple(calendars()),
+            may_edit=version.state.may_be_edited,
             asks_pausing=may_pause(drafted.kind, drafted.measure),
             replays=drafted.measure is not Measure.BOT_ANSWER,
             choice=_choice(request.args),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from backend.services import tickets
 from bot.conversation import taps
 from tests.bot.fakes import meant
 from tests.bot.stage import Bot, Person
-from tests.factories import a_contact, a_staff, a_ticket, told_all
+from tests.factories import a_contact, a_staff, a_ticket, an_entry, told_all
 
 pytest_plugins = ["tests.bot.stage"]
 
@@ -95,6 +96,21 @@ def test_a_wait_quotes_what_the_officer_asked(bot: Bot, somchai: Person) -> None
 
     assert "รอข้อมูลเพิ่มเติม “ขอเลขที่สัญญาค่ะ” – ไม่นับ" in said
     assert "ยังไม่กำหนด หยุดนับเวลาไว้ก่อน" in said
+
+
+def test_a_due_instant_that_the_calendar_has_moved_stands_beside_the_one_first_told(bot: Bot, somchai: Person) -> None:
+    ticket = a_matter(bot, somchai)
+    before = taps_clock(bot, somchai, ticket.id)
+    with bot.work.write() as session:
+        entered = bot.clock() + timedelta(hours=1)
+        an_entry(session, first_on=(entered + timedelta(days=2)).date(), at=entered)
+    bot.clock.move(hours=2)
+
+    said = taps_clock(bot, somchai, ticket.id)
+
+    assert "กำหนดที่แจ้งไว้เดิม" not in before
+    assert "กำหนดที่แจ้งไว้เดิม" in said
+    assert "น้ำท่วม" in said
 
 
 @pytest.mark.parametrize("typed", ["นับเวลาอย่างไร", "นับเวลาอย่างไรคะ", "How time is counted"])

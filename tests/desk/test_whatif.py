@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 
 from backend.models.staff import Role
 from backend.models.ticket import Ticket
-from backend.services import clocks, tickets
+from backend.services import charters, clocks, tickets
 from tests.desk.client import DeskClient
 from tests.desk.conftest import Office
 from tests.desk.html import Node
@@ -96,6 +97,23 @@ def test_as_it_stands_it_is_the_drafts_standard_in_the_last_full_quarter(office:
     assert page.all("input", id="count")[0].attributes["value"] == "3"
     chosen = [one.text for one in page.all("option") if "selected" in one.attributes]
     assert chosen == ["วันทำการ", "เวลาทำการของสำนักงาน", "ไตรมาส 2 ปีงบประมาณ 2569"]
+
+
+def test_the_page_of_a_drafts_standard_leads_here_with_what_is_typed_there(office: Office) -> None:
+    with office.work.write() as session:
+        reference_data(session)
+        keeper = a_staff(session, unit="ftl", role=Role.MARKETING)
+        in_force = clocks.charter_in_force(session, NOW)
+        draft = charters.draft_from(session, in_force.id, keeper, "ทบทวนประจำปี", NOW, label="กฎบัตร พ.ศ. 2570")
+        here, browser = f"/charters/{draft.id}/standards/resolution.utility", office.browser(keeper)
+    browser.get(here)
+    page = browser.send(here, 200, count="2", do="preview")
+    (link,) = page.all("a", href=next(a.attributes["href"] for a in page.all("a") if "what-if" in a.attributes["href"]))
+
+    page = browser.get(link.attributes["href"])
+
+    assert page.all("input", id="count")[0].attributes["value"] == "2"
+    assert f"{here}" in [unquote(a.attributes["href"]) for a in page.all("a")]
 
 
 def test_pausing_may_be_forbidden_and_another_calendar_chosen(office: Office) -> None:
