@@ -15,7 +15,7 @@ from backend.models.base import Base, SerialId
 
 
 class StaffNotice(Base):
-    """One notice to one person. One cause speaks to a person once."""
+    """One notice to one person. One cause speaks to a person once, so that a forgotten one keeps its cause."""
 
     __tablename__ = "staff_notice"
     __table_args__ = (
@@ -27,7 +27,12 @@ class StaffNotice(Base):
             sqlite_where=text("read_at IS NULL"),
             postgresql_where=text("read_at IS NULL"),
         ),
-        Index("ix_staff_notice_read_at", "read_at"),
+        Index(
+            "ix_staff_notice_read_at",
+            "read_at",
+            sqlite_where=text("path <> ''"),
+            postgresql_where=text("path <> ''"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(SerialId, primary_key=True)
@@ -38,6 +43,7 @@ class StaffNotice(Base):
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)
     """The facts its words are made of, and never a customer's words: those are read where they can be taken back."""
     path: Mapped[str] = mapped_column(String(300))
+    """Where it leads; empty once it is forgotten."""
     created_at: Mapped[datetime]
     shown_from: Mapped[datetime]
     read_at: Mapped[datetime | None]

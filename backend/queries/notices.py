@@ -56,7 +56,7 @@ def notices_page(session: Session, viewer: Viewer, staff_id: int, now: datetime)
     ).all()
     read = session.scalars(
         select(StaffNotice)
-        .where(StaffNotice.staff_id == staff_id, StaffNotice.read_at.is_not(None))
+        .where(StaffNotice.staff_id == staff_id, StaffNotice.read_at.is_not(None), StaffNotice.path != "")
         .order_by(StaffNotice.read_at.desc(), StaffNotice.id.desc())
         .limit(MOST_READ)
     ).all()

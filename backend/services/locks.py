@@ -16,6 +16,7 @@
   did, or reminds holds that receipt, and who changes a partner or supplier that one, and nothing else.
 - Whoever changes the calendar holds the calendar, then open tickets by their numbers, then what waits for a free reply
   in their chats, if nobody is sending it; who sends that holds it after the chat. Neither waits for the other's.
+- Whoever warns of a matter holds that ticket, and then writes to staff, who are never held.
 - Whoever counts the failed attempt of an event holds that event, and nothing else.
 - Whoever changes a yearly plan or one of its activities holds the plan, and nothing else.
 

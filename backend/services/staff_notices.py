@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -36,7 +36,7 @@ def tell(
         kind: which words; ``backend.desk.notice_texts`` has a function for each kind.
         cause: what made us speak, like ``"warning:17"``; at most 200 characters.
         detail: the facts, as JSON takes them; no words of a customer.
-        path: where on the desk it is dealt with, like ``"/plans/2570"``.
+        path: where on the desk it is dealt with, like ``"/plans/2570"``; never empty.
         shown_from: not before this instant, see ``shown_when_open``; None for at once.
     """
     told = sorted({person.id for person in staff})
@@ -96,5 +96,10 @@ def mark_read(session: Session, staff_id: int, notice_ids: Iterable[int], now: d
 
 
 def forget_read(session: Session, before: datetime) -> None:
-    """Drop what was read before this instant. What nobody has read stays."""
-    session.execute(delete(StaffNotice).where(StaffNotice.read_at < before))
+    """Drop the facts of what was read before this instant. What nobody has read stays.
+
+    The cause stays too: whoever tells of it again, as the clock process does each day of what is still late, must find
+    that it was told.
+    """
+    old = update(StaffNotice).where(StaffNotice.read_at < before, StaffNotice.path != literal_column("''"))
+    session.execute(old.values(detail={}, path=""))

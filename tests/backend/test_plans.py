@@ -39,7 +39,7 @@ ASKED: dict[str, tuple[Ask, str, set[str]]] = {
     ),
     "what was read long ago": (
         lambda session: staff_notices.forget_read(session, NOW),
-        "DELETE FROM staff_notice",
+        "UPDATE staff_notice",
         {"ix_staff_notice_read_at"},
     ),
     "what was delivered of a matter": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import datetime
 from threading import Barrier
 
 import pytest
@@ -122,7 +122,24 @@ def test_what_was_read_long_ago_is_forgotten_and_what_nobody_read_stays(session:
 
     staff_notices.forget_read(session, after(2))
 
-    assert [notice.cause for notice in kept(session)] == ["just now", "never"]
+    session.expire_all()
+    assert [(notice.cause, notice.detail == {}, notice.path == "") for notice in kept(session)] == [
+        ("long ago", True, True),
+        ("just now", False, False),
+        ("never", False, False),
+    ]
+
+
+def test_what_was_forgotten_is_not_told_again(session: Session) -> None:
+    one = a_staff(session)
+    tell(session, one)
+    staff_notices.mark_read(session, one.id, [kept(session)[0].id], after(1))
+    staff_notices.forget_read(session, after(2))
+
+    tell(session, one, now=after(3))
+
+    assert len(kept(session)) == 1
+    assert signs(session, one.id, after(3)).unread_notices == 0
 
 
 @pytest.mark.parametrize(
@@ -160,19 +177,3 @@ def test_heads_and_officers_are_those_with_an_account_in_use(session: Session) -
 def test_an_administrator_heads_no_unit(session: Session) -> None:
     with pytest.raises(Refused):
         sign_in.appoint(a_staff(session, role=Role.ADMINISTRATOR), head=True)
-
-
-def test_a_notice_read_months_ago_goes_with_the_clocks_next_turn(work: Work) -> None:
-    from bot.clock import READ_KEPT, forget
-    from bot.doorbell import RedisDoorbell
-
-    assert timedelta(days=90) == READ_KEPT
-    with work.write() as session:
-        one = a_staff(session)
-        tell(session, one)
-        staff_notices.mark_read(session, one.id, [kept(session)[0].id], NOW)
-
-    for days, left in ((90, 1), (91, 0)):
-        forget(work, RedisDoorbell.__new__(RedisDoorbell), NOW + timedelta(days=days))
-        with work.read() as session:
-            assert len(kept(session)) == left

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from backend.models.staff import Role, Staff
 from backend.models.staff_notice import StaffNotice
 from backend.services import staff_notices, tickets, warnings
+from bot.clock import READ_KEPT
 from tests.desk.client import DeskClient
 from tests.desk.conftest import Office
 from tests.factories import NOW, a_staff, a_ticket, after, told_all
@@ -65,6 +66,17 @@ def test_to_open_a_notice_is_to_read_it(any_office: Office) -> None:
     assert "อ่านแล้วล่าสุด 1 ข้อความ" in page.text
     assert [link.attributes["href"] for link in page.by_class("alarm")[0].all("a")] == ["/password"]
     assert count(browser) == "ข้อความถึงท่าน"
+
+
+def test_what_was_read_three_months_ago_is_shown_no_more(any_office: Office) -> None:
+    staff, browser = someone(any_office)
+    notice = told(any_office, staff)
+    browser.get("/notices")
+    browser.send(f"/notices/{notice}/open")
+    for days, folded in ((90, 1), (91, 0)):
+        with any_office.work.write() as session:
+            staff_notices.forget_read(session, NOW + timedelta(days=days) - READ_KEPT)
+        assert len(browser.get("/notices").by_class("fold")) == folded
 
 
 def test_all_that_was_shown_is_marked_and_what_came_since_stays_unread(office: Office) -> None:
