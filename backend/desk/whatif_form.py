@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from backend.services import question_drafts
 from service_standards.allowance import Allowance, Kind, Unit
 from service_standards.charter import ALWAYS_OPEN, ServiceStandard, may_pause
 from service_standards.errors import AllowanceError
@@ -64,7 +65,11 @@ def read(asked: Mapping[str, str], drafted: ServiceStandard, today: date) -> For
 
 
 def read_day(written: str) -> date | None:
-    """A date as a browser writes it; a year from 2400 on is a Buddhist one."""
+    """A date as people type it, 30/9/2569, or as links carry it, 2026-09-30; a year from 2400 on is a Buddhist one."""
+    return question_drafts.read_day(written) or _read_iso(written)
+
+
+def _read_iso(written: str) -> date | None:
     try:
         year, month, day = (int(part) for part in written.split("-"))
         return date(year - BUDDHIST_ERA if year >= FIRST_BUDDHIST_YEAR else year, month, day)

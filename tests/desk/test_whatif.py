@@ -165,8 +165,9 @@ def test_what_cannot_be_is_told_beside_its_field_and_kept(office: Office, asked:
         assert page.all("input", id="count")[0].attributes["value"] == asked.partition("=")[2]
 
 
-def test_a_year_may_be_a_buddhist_one(office: Office) -> None:
-    page = marketing(office).get(path(office, "?first=2569-04-01&last=2569-04-30"))
+@pytest.mark.parametrize("asked", ["first=1/4/2569&last=30/4/2569", "first=2569-04-01&last=2569-04-30"])
+def test_a_year_may_be_a_buddhist_one(office: Office, asked: str) -> None:
+    page = marketing(office).get(path(office, f"?{asked}"))
 
     assert "ช่วง 1 เม.ย. 2569 – 30 เม.ย. 2569" in page.text
 
