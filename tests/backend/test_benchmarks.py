@@ -50,11 +50,8 @@ def test_numbers_are_read_as_people_type_them(typed: str, read: str) -> None:
     ["", " ", "ดี", "92.5%", "1e5", "nan", "inf", "1,25", "1.23456", "1234567890123", "--1", "+1", "1.", ".5", "1 000",
      "0x10", "-0", "½", "１", "1,2345", "1\n2"],
 )  # fmt: skip
-def test_what_is_no_plain_number_is_refused(session: Session, typed: str) -> None:
+def test_what_is_no_plain_number_is_refused(typed: str) -> None:
     assert read_number(typed) is None
-    with pytest.raises(Faulty) as refused:
-        benchmarks.add(session, BENCHMARK | {"value": typed}, marketing(session), NOW)
-    assert list(refused.value.problems) == ["value"]
 
 
 @given(st.decimals(-(10**12) + 1, 10**12 - 1, places=2))
@@ -69,7 +66,7 @@ def test_every_number_of_two_decimals_keeps_its_value(number: Decimal) -> None:
     [
         ("indicator", ""), ("organisation", ""), ("source", " "), ("value_unit", ""), ("compared", "friend"),
         ("year", "2026"), ("year", "25x9"), ("year", "2571"), ("own", "share_price"), ("note", "ก" * 4001),
-        ("source", "ก" * 1001),
+        ("source", "ก" * 1001), ("value", "ประมาณ 5"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_kept_is_told_beside_its_field(session: Session, field: str, value: str) -> None:

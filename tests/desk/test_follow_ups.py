@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from backend.models.staff import Role
 from backend.services import yearly_reviews
 from tests.catalogues import shipped
@@ -42,8 +40,8 @@ def test_a_unit_writes_and_everybody_sees_who_has_not(any_office: Office) -> Non
     assert "เกินกำหนด ยังไม่บันทึก" in other.get(f"/follow-ups/{YEAR}/3").text
 
 
-def test_another_units_text_is_read_and_not_written(any_office: Office) -> None:
-    browser = someone(any_office, "ops2")
+def test_another_units_text_is_read_and_not_written(office: Office) -> None:
+    browser = someone(office, "ops2")
 
     page = browser.get(HERE)
 
@@ -53,8 +51,8 @@ def test_another_units_text_is_read_and_not_written(any_office: Office) -> None:
     browser.send_to(HERE, stolen, 404, on_standards="x", on_activities="x")
 
 
-def test_a_stale_save_is_a_conflict_and_keeps_what_was_typed(any_office: Office) -> None:
-    first, second = someone(any_office), someone(any_office)
+def test_a_stale_save_is_a_conflict_and_keeps_what_was_typed(office: Office) -> None:
+    first, second = someone(office), someone(office)
     first.get(HERE)
     second.get(HERE)
     first.send(HERE, on_standards="ก", on_activities="ข")
@@ -72,9 +70,11 @@ def test_a_quarter_to_come_is_shown_without_a_form(office: Office) -> None:
     assert not [form for form in page.all("form") if "follow-ups" in form.attributes["action"]]
 
 
-@pytest.mark.parametrize("path", [f"/follow-ups/{YEAR}/5", f"/follow-ups/{YEAR}/0", "/follow-ups/1/1", f"{HERE}x"])
-def test_what_is_no_quarter_or_unit_is_not_found(office: Office, path: str) -> None:
-    someone(office).get(path, 404)
+def test_what_is_no_quarter_or_unit_is_not_found(office: Office) -> None:
+    browser = someone(office)
+
+    for path in (f"/follow-ups/{YEAR}/5", f"/follow-ups/{YEAR}/0", "/follow-ups/1/1", f"{HERE}x"):
+        browser.get(path, 404)
 
 
 def test_marketing_reviews_the_year_and_signs(any_office: Office) -> None:
@@ -100,14 +100,14 @@ def test_marketing_reviews_the_year_and_signs(any_office: Office) -> None:
     assert "ครบเจ็ดขั้นตอน" in reader.get(path).text
 
 
-def test_who_saves_after_it_was_signed_is_told_and_loses_nothing(any_office: Office) -> None:
-    path, keeper, unit = f"/plan/{YEAR}/review", someone(any_office, "ftl", Role.MARKETING), someone(any_office)
-    with any_office.work.write() as session:
+def test_who_saves_after_it_was_signed_is_told_and_loses_nothing(office: Office) -> None:
+    path, keeper, unit = f"/plan/{YEAR}/review", someone(office, "ftl", Role.MARKETING), someone(office)
+    with office.work.write() as session:
         by = marketing(session)
         yearly_reviews.save(session, YEAR, REVIEW, [], by, seen=0, now=NOW)
     keeper.get(path)
     unit.get(HERE)
-    with any_office.work.write() as session:
+    with office.work.write() as session:
         yearly_reviews.sign(session, YEAR, by, seen=1, now=NOW)
 
     told = keeper.send(path, 409, changes="คิดได้อีกข้อ").by_class("conflict")[0].text
@@ -118,13 +118,13 @@ def test_who_saves_after_it_was_signed_is_told_and_loses_nothing(any_office: Off
     assert "ทันทุกเรื่อง" in told
 
 
-def test_what_was_changed_meanwhile_is_not_signed_unread(any_office: Office) -> None:
-    path, keeper = f"/plan/{YEAR}/review", someone(any_office, "ftl", Role.MARKETING)
-    with any_office.work.write() as session:
+def test_what_was_changed_meanwhile_is_not_signed_unread(office: Office) -> None:
+    path, keeper = f"/plan/{YEAR}/review", someone(office, "ftl", Role.MARKETING)
+    with office.work.write() as session:
         by = marketing(session)
         yearly_reviews.save(session, YEAR, REVIEW, [], by, seen=0, now=NOW)
     keeper.get(path)
-    with any_office.work.write() as session:
+    with office.work.write() as session:
         yearly_reviews.save(session, YEAR, REVIEW | {"changes": "อื่น"}, [], by, seen=1, now=NOW)
 
     page = keeper.send(f"{path}/sign", 409)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,13 +17,6 @@ from tests.factories import NOW, a_staff, after
 from tests.plan_rows import YEAR, a_draft, a_set_plan, marketing, of_step, with_dates
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
-
-
-@pytest.fixture
-def keeper(any_office: Office) -> DeskClient:
-    """Somebody of marketing."""
-    with any_office.work.write() as session:
-        return any_office.browser(marketing(session))
 
 
 def someone(office: Office, unit: str = "ops1", role: Role = Role.OFFICER) -> DeskClient:
@@ -42,9 +34,8 @@ def activity_of(office: Office, id: int) -> PlanActivity:
         return session.get_one(PlanActivity, id)
 
 
-def test_a_first_plan_is_made_from_the_manual_and_asks_for_dates_before_it_is_set(
-    any_office: Office, keeper: DeskClient
-) -> None:
+def test_a_first_plan_is_made_from_the_manual_and_asks_for_dates_before_it_is_set(office: Office) -> None:
+    keeper = someone(office, "ftl", Role.MARKETING)
     page = keeper.get("/plan")
     assert "คู่มือไม่ได้กำหนดวันไว้" in page.by_class("nothing")[0].text
 
@@ -58,7 +49,8 @@ def test_a_first_plan_is_made_from_the_manual_and_asks_for_dates_before_it_is_se
     assert len(page.all("svg", class_="year-bar")) == 7
 
 
-def test_a_draft_is_filled_in_and_set(any_office: Office, keeper: DeskClient) -> None:
+def test_a_draft_is_filled_in_and_set(any_office: Office) -> None:
+    keeper = someone(any_office, "ftl", Role.MARKETING)
     with any_office.work.write() as session:
         plan = a_draft(session)
         first = plan.activities[0].id
@@ -80,24 +72,25 @@ def test_a_draft_is_filled_in_and_set(any_office: Office, keeper: DeskClient) ->
     assert "0 จาก 4 กิจกรรมที่ครบกำหนดแล้ว" in page.by_class("figure")[0].text
 
 
-def test_a_stale_page_sets_nothing(any_office: Office, keeper: DeskClient) -> None:
-    with any_office.work.write() as session:
+def test_a_stale_page_sets_nothing(office: Office) -> None:
+    keeper = someone(office, "ftl", Role.MARKETING)
+    with office.work.write() as session:
         plan = with_dates(session, a_draft(session))
     keeper.get("/plan")
-    with any_office.work.write() as session:
+    with office.work.write() as session:
         with_dates(session, session.get_one(PlanYear, plan.id))
 
     page = keeper.send(f"/plan/{YEAR}/set", 409)
 
     assert "มีผู้แก้ไขแผนนี้ไปก่อนแล้ว" in page.by_class("conflict")[0].text
-    with any_office.work.read() as session:
+    with office.work.read() as session:
         assert not session.get_one(PlanYear, plan.id).is_set
 
 
-def test_what_is_late_stands_first_in_words(any_office: Office) -> None:
-    the_plan(any_office)
+def test_what_is_late_stands_first_in_words(office: Office) -> None:
+    the_plan(office)
 
-    page = someone(any_office, "kso").get("/plan")
+    page = someone(office, "kso").get("/plan")
 
     assert "เกินกำหนด 4 กิจกรรม" in [title.text for title in page.all("h2")]
     assert page.by_class("plan-late")[0].by_class("clock")[0].text == "เกินกำหนด 160 วัน"
@@ -132,9 +125,9 @@ def test_an_owner_follows_up_shows_evidence_and_says_that_it_is_done(any_office:
     assert not [form for form in page.all("form") if form.attributes["action"].endswith(("/reopen", "/move"))]
 
 
-def test_evidence_is_withdrawn_with_a_reason_stays_to_be_read_and_counts_no_more(any_office: Office) -> None:
-    activity = of_step(the_plan(any_office), 6)
-    path, browser = f"/plan/activities/{activity.id}", someone(any_office)
+def test_evidence_is_withdrawn_with_a_reason_stays_to_be_read_and_counts_no_more(office: Office) -> None:
+    activity = of_step(the_plan(office), 6)
+    path, browser = f"/plan/activities/{activity.id}", someone(office)
     browser.get(path)
     assert not browser.page.all("details", id="act-withdraw-evidence")
     file = (io.BytesIO(PDF), "ผิดฉบับ.pdf")
@@ -160,9 +153,9 @@ def test_evidence_is_withdrawn_with_a_reason_stays_to_be_read_and_counts_no_more
     assert "ขอถอน" in told.by_class("conflict")[0].text
 
 
-def test_a_file_that_is_none_of_ours_is_refused_and_keeps_nothing(any_office: Office) -> None:
-    activity = of_step(the_plan(any_office), 6)
-    path, browser = f"/plan/activities/{activity.id}", someone(any_office)
+def test_a_file_that_is_none_of_ours_is_refused_and_keeps_nothing(office: Office) -> None:
+    activity = of_step(the_plan(office), 6)
+    path, browser = f"/plan/activities/{activity.id}", someone(office)
     browser.get(path)
 
     for file in ((io.BytesIO(b"<html><script>"), "รายงาน.pdf"), (io.BytesIO(b""), "")):
@@ -170,15 +163,15 @@ def test_a_file_that_is_none_of_ours_is_refused_and_keeps_nothing(any_office: Of
 
         assert page.by_class("problem")
         assert page.all("input", name="document_title")[0].attributes["value"] == "ชื่อ"
-    with any_office.work.read() as session:
+    with office.work.read() as session:
         assert session.scalars(select(Document)).all() == []
 
 
-def test_another_unit_reads_it_and_can_do_nothing(any_office: Office) -> None:
-    plan = the_plan(any_office)
+def test_another_unit_reads_it_and_can_do_nothing(office: Office) -> None:
+    plan = the_plan(office)
     activity = of_step(plan, 4)
     path = f"/plan/activities/{activity.id}"
-    browser, administrator = someone(any_office), someone(any_office, "ftl", Role.ADMINISTRATOR)
+    browser, administrator = someone(office), someone(office, "ftl", Role.ADMINISTRATOR)
 
     page = browser.get(path)
 
@@ -192,10 +185,11 @@ def test_another_unit_reads_it_and_can_do_nothing(any_office: Office) -> None:
     for act in ("edit", "move", "withdraw", "reopen"):
         assert "ดูแลโดย ฝตล." in browser.send_to(f"{path}/{act}", stolen, 403, why="x").text
     assert administrator.get(path).by_class("acts") == []
-    assert activity_of(any_office, activity.id).done_on is None
+    assert activity_of(office, activity.id).done_on is None
 
 
-def test_marketing_moves_dates_withdraws_and_reopens_with_reasons(any_office: Office, keeper: DeskClient) -> None:
+def test_marketing_moves_dates_withdraws_and_reopens_with_reasons(any_office: Office) -> None:
+    keeper = someone(any_office, "ftl", Role.MARKETING)
     plan = the_plan(any_office)
     third, fourth = of_step(plan, 3), of_step(plan, 4)
     path = f"/plan/activities/{third.id}"
@@ -219,9 +213,9 @@ def test_marketing_moves_dates_withdraws_and_reopens_with_reasons(any_office: Of
     assert "ยกเลิก" in page.by_class("matter-meta")[0].text
 
 
-def test_two_who_say_that_it_is_done_leave_one_deed(any_office: Office) -> None:
-    activity = of_step(the_plan(any_office), 6)
-    path, first, second = f"/plan/activities/{activity.id}", someone(any_office), someone(any_office, "fpk")
+def test_two_who_say_that_it_is_done_leave_one_deed(office: Office) -> None:
+    activity = of_step(the_plan(office), 6)
+    path, first, second = f"/plan/activities/{activity.id}", someone(office), someone(office, "fpk")
     first.get(path)
     second.get(path)
     first.send(f"{path}/done", words="เสร็จแล้ว")
@@ -233,7 +227,8 @@ def test_two_who_say_that_it_is_done_leave_one_deed(any_office: Office) -> None:
     assert "ของเราก็เสร็จ" in told
 
 
-def test_the_figure_opens_to_the_rows_behind_it(any_office: Office, keeper: DeskClient) -> None:
+def test_the_figure_opens_to_the_rows_behind_it(any_office: Office) -> None:
+    keeper = someone(any_office, "ftl", Role.MARKETING)
     with any_office.work.write() as session:
         plan = a_set_plan(session)
         _done(session, of_step(plan, 1), "30/10/2568")
@@ -259,29 +254,20 @@ def _done(session: Session, activity: PlanActivity, day: str) -> Staff:
     return by
 
 
-@pytest.mark.parametrize(
-    "path", [f"/plan/{YEAR}/indicator", "/plan/activities/1", "/plan/99999/indicator", "/plan/-1/new"]
-)
-def test_what_is_not_there_is_not_found(office: Office, path: str) -> None:
-    with office.work.write() as session:
-        browser = office.browser(marketing(session))
+def test_what_is_not_there_is_not_found_and_a_year_that_is_none_shows_the_present_one(office: Office) -> None:
+    browser = someone(office, "ftl", Role.MARKETING)
 
-    browser.get(path, 404)
-
-
-@pytest.mark.parametrize("year", ["", "x", "๒๕๗๐", "0", "99999999999999999999", "2569'"])
-def test_a_year_that_is_none_shows_the_present_one(office: Office, year: str) -> None:
-    with office.work.write() as session:
-        browser = office.browser(marketing(session))
-
-    assert browser.get(f"/plan?year={year}").all("h1")[0].text == f"แผนประจำปีงบประมาณ {YEAR}"
+    for path in (f"/plan/{YEAR}/indicator", "/plan/activities/1", "/plan/99999/indicator", "/plan/-1/new"):
+        browser.get(path, 404)
+    for year in ("", "x", "๒๕๗๐", "0", "99999999999999999999", "2569'"):
+        assert browser.get(f"/plan?year={year}").all("h1")[0].text == f"แผนประจำปีงบประมาณ {YEAR}"
 
 
-def test_what_somebody_writes_stays_words(any_office: Office) -> None:
-    activity = of_step(the_plan(any_office), 6)
-    path, browser = f"/plan/activities/{activity.id}", someone(any_office)
+def test_what_somebody_writes_stays_words(office: Office) -> None:
+    activity = of_step(the_plan(office), 6)
+    path, browser = f"/plan/activities/{activity.id}", someone(office)
     browser.get(path)
-    any_office.clock.at = after(5)
+    office.clock.at = after(5)
 
     browser.send(f"{path}/follow-up", words="<script>alert(1)</script>{{ 7 * 7 }}")
 

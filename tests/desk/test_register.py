@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-import pytest
-
 from backend.models.staff import Role
 from tests.desk.client import DeskClient
 from tests.desk.conftest import Office
@@ -53,8 +51,8 @@ def test_an_entry_is_written_found_and_leads_back_to_where_it_came_from(any_offi
     assert activity.title in page.text
 
 
-def test_an_entry_is_put_right_and_withdrawn_and_a_stale_page_changes_nothing(any_office: Office) -> None:
-    keeper, other = someone(any_office), someone(any_office)
+def test_an_entry_is_put_right_and_withdrawn_and_a_stale_page_changes_nothing(office: Office) -> None:
+    keeper, other = someone(office), someone(office)
     keeper.get("/register/new")
     keeper.send("/register/new", **ENTRY)
     keeper.get("/register/1/edit")
@@ -76,16 +74,15 @@ def test_an_entry_is_put_right_and_withdrawn_and_a_stale_page_changes_nothing(an
     other.get("/register/1/edit", 404)
 
 
-@pytest.mark.parametrize(
-    "query", ["q=%25", "year=x", "year=99999999", "sort=joke", "page=0", "page=99999", "page=x", "withdrawn=2",
-              "q=" + "a" * 999],
-)  # fmt: skip
-def test_whatever_is_asked_for_is_answered(any_office: Office, query: str) -> None:
-    someone(any_office).get(f"/register?{query}")
+def test_whatever_is_asked_for_is_answered(any_office: Office) -> None:
+    reader = someone(any_office, "ops1", Role.OFFICER)
+
+    for query in ("q=%25", "year=x", "year=99999999", "sort=joke", "page=0", "page=99999", "page=x", "q=" + "a" * 999):
+        reader.get(f"/register?{query}")
 
 
-def test_there_is_no_benchmark_until_one_is_entered_and_ours_stands_beside_it(any_office: Office) -> None:
-    keeper = someone(any_office)
+def test_there_is_no_benchmark_until_one_is_entered_and_ours_stands_beside_it(office: Office) -> None:
+    keeper = someone(office)
     page = keeper.get("/benchmarks")
     assert "ยังไม่มีค่าเทียบเคียง" in page.by_class("nothing")[0].text
     keeper.get("/benchmarks/new")
@@ -97,15 +94,15 @@ def test_there_is_no_benchmark_until_one_is_entered_and_ours_stands_beside_it(an
 
     assert "1,234.50 คะแนน" in page.by_class("compared")[0].text
     assert "ยังไม่มีค่าของ กนอ. ในระบบ" in page.by_class("compared-own")[0].text
-    with any_office.work.write() as session:
+    with office.work.write() as session:
         a_set_plan(session)
     assert "0 (0 จาก 4 กิจกรรม)" in keeper.get("/benchmarks").by_class("compared-own")[0].text
-    reader = someone(any_office, "ops1", Role.OFFICER)
+    reader = someone(office, "ops1", Role.OFFICER)
     assert not [link for link in reader.get("/benchmarks").all("a") if link.text.startswith("แก้ไข")]
 
 
-def test_a_benchmark_is_put_right_and_withdrawn(any_office: Office) -> None:
-    keeper = someone(any_office)
+def test_a_benchmark_is_put_right_and_withdrawn(office: Office) -> None:
+    keeper = someone(office)
     keeper.get("/benchmarks/new")
     keeper.send("/benchmarks/new", **BENCHMARK)
     keeper.get("/benchmarks/1")
@@ -121,8 +118,8 @@ def test_a_benchmark_is_put_right_and_withdrawn(any_office: Office) -> None:
     keeper.get("/benchmarks/1", 404)
 
 
-def test_what_somebody_typed_never_becomes_markup(any_office: Office) -> None:
-    keeper = someone(any_office)
+def test_what_somebody_typed_never_becomes_markup(office: Office) -> None:
+    keeper = someone(office)
     keeper.get("/benchmarks/new")
     keeper.send("/benchmarks/new", **BENCHMARK | {"organisation": '"><script>alert(1)</script>'})
 
