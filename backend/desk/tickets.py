@@ -95,6 +95,7 @@ ACTS: dict[str, Verb] = {
     "note": _writes(tickets.note),
     "call": _writes(tickets.log_call),
     "transfer": _transfer,
+    "documents": _writes(tickets.documents_complete),
     "kind": _correct_kind,
     "reopen": _writes(tickets.reopen),
 }
@@ -106,6 +107,7 @@ _EVENTS = {
     "responded": "call",
     "transferred": "transfer",
     "kind_corrected": "kind",
+    "documents_complete": "documents",
     "reopened": "reopen",
 }
 """Which form wrote an event, to know one's own save again."""
@@ -118,7 +120,7 @@ def page(number: str) -> str:
     return _page(number, NOTHING_TYPED)
 
 
-@blueprint.post("/tickets/<number>/<any(answer, ask, resolve, note, call, transfer, kind, reopen):act>")
+@blueprint.post("/tickets/<number>/<any(answer, ask, resolve, note, call, transfer, documents, kind, reopen):act>")
 @gate.only_for(Role.OFFICER, Role.MARKETING)
 def save(number: str, act: str) -> Answer:
     """Do one thing with the matter. A problem shows the page again with the text still in its form."""

@@ -18,7 +18,7 @@ from backend.models.unit import Unit
 from service_standards.charter import Charter
 
 _SAVES = frozenset({"answered", "question_sent", "note", "transferred", "resolved", "reopened", "cancelled",
-                    "kind_corrected"})  # fmt: skip
+                    "kind_corrected", "documents_complete"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,9 +93,10 @@ def ticket_page(session: Session, staff: Staff, number: str, now: datetime) -> T
     ticket = access.ticket_for(session, staff, number)
     told = _told(session, ticket)
     may_change = access.may_change(staff, ticket)
+    read = clocks.readings(session, ticket, now)
     return TicketPage(
         ticket=_view(ticket),
-        clocks=clocks.readings(session, ticket, now),
+        clocks=read,
         questions=clocks.questions(session, ticket),
         talk=_merged(told.said, told.events),
         talk_is_cut=told.is_cut,
@@ -103,13 +104,14 @@ def ticket_page(session: Session, staff: Staff, number: str, now: datetime) -> T
         ratings=_ratings(session, ticket),
         units=tuple(unit for unit in unit_choices(session) if unit.id != ticket.unit_id) if may_change else (),
         may_change=may_change,
-        acts=_acts(ticket.status) if may_change else (),
+        acts=_acts(ticket.status, read) if may_change else (),
     )
 
 
-def _acts(status: Status) -> tuple[str, ...]:
+def _acts(status: Status, read: Sequence[ClockReading]) -> tuple[str, ...]:
     if status.is_open:
-        return ("answer", "ask", "resolve", "note", "call", "transfer", "kind")
+        documents = ("documents",) if any(one.waits_for_documents for one in read) else ()
+        return ("answer", "ask", "resolve", "note", "call", "transfer", *documents, "kind")
     return ("reopen", "note", "kind") if Status.IN_PROGRESS in MOVES[status] else ("note",)
 
 

@@ -57,6 +57,11 @@ class ClockReading:
         return _due(self.reading)
 
     @property
+    def waits_for_documents(self) -> bool:
+        """Whether it starts when the documents are complete, and they are not yet."""
+        return self.standard.starts is Starts.DOCUMENTS_COMPLETE and self.reading.started_at is None
+
+    @property
     def as_promised(self) -> Reading | None:
         """The clock by the calendar that was known at receipt; None where that does not reach so far."""
         if self.promised_by is self.calendar:

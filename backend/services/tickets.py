@@ -34,6 +34,7 @@ from backend.notices import (
     TicketTransferred,
 )
 from backend.services import alarms, clocks, contacts, locks, outbox, routing, warnings
+from service_standards.events import What
 from service_standards.instants import BANGKOK
 from service_standards.promise import KINDS
 from service_standards.thai_dates import fiscal_year
@@ -252,6 +253,17 @@ def correct_kind(
     _save(ticket, seen)
     before, ticket.kind = ticket.kind, kind
     happened(session, ticket, "kind_corrected", at=now, now=now, by=by, from_kind=before, to_kind=kind, text=words)
+
+
+def documents_complete(session: Session, ticket: Ticket, by: Staff, text: str, *, seen: int, now: datetime) -> None:
+    """All documents that the matter needs are there: whatever is promised from then on begins to count, once."""
+    words = _words(text)
+    if not ticket.status.is_open:
+        raise Refused("เรื่องนี้แจ้งผลแล้ว จึงบันทึกการรับเอกสารไม่ได้")
+    if any(event.what == What.DOCUMENTS_COMPLETE for event in ticket.events):
+        raise Refused("บันทึกไว้แล้วว่าได้รับเอกสารครบถ้วน")
+    _save(ticket, seen)
+    happened(session, ticket, What.DOCUMENTS_COMPLETE.value, at=now, now=now, by=by, text=words)
 
 
 def resolve(session: Session, ticket: Ticket, by: Staff, text: str, *, seen: int, now: datetime) -> None:

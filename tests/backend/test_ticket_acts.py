@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from threading import Barrier
 
@@ -24,13 +25,14 @@ from backend.notices import (
     TicketTransferred,
     from_json,
 )
-from backend.services import access, clocks, outbox, tickets
+from backend.services import access, charter_drafts, clocks, outbox, tickets
 from backend.work import Work
 from service_standards.clock import Reading
 from service_standards.course import State
 from service_standards.instants import BANGKOK
 from service_standards.terms import Measure
 from tests.backend.conftest import Bell
+from tests.charters import a_draft, published
 from tests.factories import NOW, a_chat, a_contact, a_staff, a_ticket, a_unit, after, told_all
 
 
@@ -257,6 +259,30 @@ def test_a_corrected_kind_is_timed_by_its_own_promise_from_the_same_start(sessio
     assert (event.what, event.staff_id) == ("kind_corrected", by.id)
     assert event.detail == {"from_kind": "utility", "to_kind": "complaint", "text": "เป็นเรื่องร้องเรียน"}
     assert owed(session, ticket) == [], "the customer's wait is the same: they are told nothing"
+
+
+def test_a_promise_that_waits_for_documents_begins_when_an_officer_has_them(session: Session) -> None:
+    version = a_draft(session)
+    row = charter_drafts.row_of(version, "resolution.permit")
+    waiting = replace(charter_drafts.draft_of(row), starts="documents_complete")
+    charter_drafts.set_standard(session, version.id, row.code, waiting, seen=version.version)
+    published(session, version)
+    received, complete = datetime(2026, 5, 5, 9, tzinfo=BANGKOK), datetime(2026, 5, 7, 10, tzinfo=BANGKOK)
+    ticket, by = a_ticket(session, kind="permit", at=received), a_staff(session)
+    assert clock(session, ticket, Measure.RESOLUTION, complete).due is None
+    with pytest.raises(Refused):
+        tickets.documents_complete(session, ticket, by, " ", seen=1, now=complete)
+    tickets.documents_complete(session, ticket, by, "แบบแปลนและหนังสือรับรอง", seen=1, now=complete)
+
+    found = clock(session, ticket, Measure.RESOLUTION, complete)
+    assert (found.received_at, found.started_at) == (received, complete)
+    assert found.due == datetime(2026, 5, 15, 16, 30, tzinfo=BANGKOK), "five working days; the 13th is none"
+    assert ticket.events[-1].detail == {"text": "แบบแปลนและหนังสือรับรอง"}
+    with pytest.raises(Refused, match="บันทึกไว้แล้ว"):
+        tickets.documents_complete(session, ticket, by, "อีกครั้ง", seen=2, now=complete)
+    tickets.resolve(session, ticket, by, "อนุญาตแล้ว", seen=2, now=complete)
+    with pytest.raises(Refused):
+        tickets.documents_complete(session, ticket, by, "อีกครั้ง", seen=3, now=complete)
 
 
 def test_a_kind_is_corrected_to_another_that_there_is_with_a_reason(session: Session) -> None:

@@ -91,12 +91,11 @@ def transfer(story: Story) -> None:
 
 
 def correct_kind(story: Story) -> None:
-    start = [clock.reading.received_at for clock in clocks.readings(story.session, story.ticket, story.now)]
     kind = "permit" if story.ticket.kind != "permit" else "inquiry"
     tickets.correct_kind(story.session, story.ticket, story.by, kind, "แจ้งผิดประเภท", seen=story.version, now=story.now)
     found = clocks.readings(story.session, story.ticket, story.now)
     assert {clock.standard.kind for clock in found} == {kind}
-    assert {clock.reading.received_at for clock in found} == set(start)
+    assert {clock.reading.received_at for clock in found} == {story.ticket.received_at}
 
 
 def resolve(story: Story) -> None:

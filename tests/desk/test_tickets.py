@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -9,7 +11,8 @@ from backend.models.contact import Author
 from backend.models.outbox import OutboxMessage, Sending
 from backend.models.staff import Role, Staff
 from backend.models.ticket import Status, Ticket, TicketEvent
-from backend.services import contacts, ratings, tickets
+from backend.services import charter_drafts, contacts, ratings, tickets
+from tests.charters import a_draft, published
 from tests.desk.client import DeskClient
 from tests.desk.conftest import Office
 from tests.factories import NOW, a_chat, a_contact, a_staff, a_ticket, after, an_attachment, told_all
@@ -258,7 +261,7 @@ def test_another_units_matter_is_not_found(office: Office) -> None:
     assert page.text == browser.page.text
 
 
-@pytest.mark.parametrize("act", ["answer", "ask", "resolve", "note", "call", "transfer", "kind", "reopen"])
+@pytest.mark.parametrize("act", ["answer", "ask", "resolve", "note", "call", "transfer", "documents", "kind", "reopen"])
 def test_another_units_matter_cannot_be_changed_and_what_was_typed_is_handed_back(office: Office, act: str) -> None:
     mine, theirs = a_matter(office), a_matter(office, unit="fpk")
     browser = an_officer(office)
@@ -464,6 +467,27 @@ def test_an_answer_to_a_matter_that_was_resolved_meanwhile_is_not_lost(office: O
 
     assert "แจ้งผล โดย คนแรก" in page.by_class("conflict")[0].text
     assert page.all("textarea", id="typed")[0].raw == "กำลังไป"
+
+
+def test_the_documents_are_said_to_be_complete_where_a_promise_waits_for_them(office: Office) -> None:
+    with office.work.write() as session:
+        version = a_draft(session)
+        row = charter_drafts.row_of(version, "resolution.permit")
+        waiting = replace(charter_drafts.draft_of(row), starts="documents_complete")
+        charter_drafts.set_standard(session, version.id, row.code, waiting, seen=version.version)
+        published(session, version)
+    office.clock.forward(days=30)
+    other, ticket = a_matter(office), a_matter(office, kind="permit", intent="permit_fees", at=office.clock.at)
+    browser = an_officer(office)
+    assert not browser.get(f"/tickets/{other.number}").all("details", id="act-documents")
+    page = browser.get(f"/tickets/{ticket.number}")
+    assert "รอเอกสารครบถ้วน" in page.by_class("clocks")[0].text
+    browser.send(f"/tickets/{ticket.number}/documents", text="แบบแปลน")
+
+    page = browser.follow()
+    assert "รอเอกสารครบถ้วน" not in page.by_class("clocks")[0].text
+    assert not page.all("details", id="act-documents")
+    assert events_of(office, ticket) == ["received", "documents_complete"]
 
 
 def test_the_kind_is_corrected_and_the_history_says_so(any_office: Office) -> None:
