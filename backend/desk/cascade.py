@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, flash, redirect, request, url_for
-from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from backend.desk import cascade_texts, gate
 from backend.desk.context import me, the_desk
 from backend.desk.errors import status_of
+from backend.desk.forms import Form, Options, seen, sent
 from backend.desk.pages import show
 from backend.desk.uploads import document_in, takes_files
 from backend.errors import Conflict, Refused
@@ -20,28 +20,35 @@ from backend.models.cascade import CharterParty, PartySort
 from backend.models.staff import Role, Staff
 from backend.queries.cascade import CascadeView, OurVersion, cascade_view, our_standards, parties
 from backend.services import cascade, charters
-from backend.services.cascade import PartyFacts
+from backend.services.question_drafts import thai_day
 from service_standards.instants import in_bangkok
-from service_standards.promise import KINDS
+from service_standards.promise import KINDS, matter_told
 
 blueprint = Blueprint("cascade", __name__)
 NUMBER = "<int(max=9223372036854775807):"
+NEW = "new"
+NOTHING_SENT = Form()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CascadePage:
-    """Everything ``cascade.html`` may use. ``problem_at`` is the receipt whose form was sent back, as it was typed."""
+    """Everything ``cascade.html`` may use. ``form`` is the one that was sent back, its ``act`` the receipt's number."""
 
     view: CascadeView
     keeps: bool
     now: datetime
-    today: date
-    problem: str = ""
-    problem_at: int | None = None
-    typed: Mapping[str, str] = field(default_factory=dict)
+    form: Form
+
+    def form_of(self, receipt_id: int) -> Form:
+        """The form of a receipt, as it was sent or as it begins."""
+        return (
+            self.form
+            if self.form.act == str(receipt_id)
+            else Form(values={"on": thai_day(in_bangkok(self.now).date())})
+        )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OursPage:
     """Everything ``our_standards.html`` may use."""
 
@@ -51,27 +58,21 @@ class OursPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Party:
-    """The form of a party, as it is kept or as it was sent. ``id`` is 0 for a new one."""
-
-    id: int = 0
-    version: int = 1
-    name: str = ""
-    sort: str = ""
-    contact: str = ""
-    kinds: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PartiesPage:
-    """Everything ``parties.html`` may use. ``problem_at`` is the party whose form was sent back, 0 for a new one."""
+    """Everything ``parties.html`` may use. ``form`` is the one that was sent back: ``new``, or that of a number."""
 
-    parties: Sequence[Party]
-    new: Party
-    kinds: Sequence[str] = KINDS
-    sorts: Sequence[PartySort] = tuple(PartySort)
-    problem: str = ""
-    problem_at: int | None = None
+    parties: Sequence[CharterParty]
+    form: Form
+    kinds: Options = tuple((kind, matter_told(kind).th) for kind in KINDS)
+    sorts: Options = tuple((sort.value, sort.label) for sort in PartySort)
+
+    def form_of(self, party: CharterParty | None) -> Form:
+        """The form of a party, or of a new one: as it was sent or as it is kept."""
+        act = str(party.id) if party else NEW
+        if self.form.act == act or party is None:
+            return self.form if self.form.act == act else Form()
+        values = {"name": party.name, "sort": party.sort.value, "contact": party.contact}
+        return Form(values=values, chosen=party.kinds)
 
 
 # --- who has acknowledged ---
@@ -84,17 +85,11 @@ def page() -> str:
     return _page(request.args.get("charter", type=int))
 
 
-def _page(
-    charter_id: int | None, *, problem: str = "", problem_at: int | None = None, typed: Mapping[str, str] | None = None
-) -> str:
+def _page(charter_id: int | None, form: Form = NOTHING_SENT) -> str:
     now = the_desk().work.now()
     with the_desk().work.read() as session:
         view = cascade_view(session, now, charter_id and charters.find(session, charter_id).id)
-    page = CascadePage(
-        view=view, keeps=me().role is Role.MARKETING, now=now, today=in_bangkok(now).date(), problem=problem,
-        problem_at=problem_at, typed=typed or {},
-    )  # fmt: skip
-    return show("cascade.html", page)
+    return show("cascade.html", CascadePage(view=view, keeps=me().role is Role.MARKETING, now=now, form=form))
 
 
 @blueprint.post(f"/cascade/{NUMBER}charter_id>/hand-out")
@@ -119,33 +114,22 @@ def remind(receipt_id: int) -> Response:
 
 
 @blueprint.post(f"/cascade/receipts/{NUMBER}receipt_id>/record")
-@gate.only_for(Role.MARKETING)
 @takes_files()
+@gate.only_for(Role.MARKETING)
 def record(receipt_id: int) -> Response | tuple[str, int]:
     """Write down that a partner or supplier has acknowledged."""
-    now = the_desk().work.now()
-    typed = {name: request.form.get(name, "") for name in ("name", "on", "how", "note", "document_title")}
+    now, form = the_desk().work.now(), sent(str(receipt_id))
     try:
         with the_desk().work.write() as session:
             by = session.get_one(Staff, me().id)
-            receipt = cascade.record(
-                session, receipt_id, by, name=typed["name"], on=_day(typed["on"]), how=typed["how"],
-                document=document_in("document", session, by, now), note=typed["note"], now=now,
-            )  # fmt: skip
-            charter_id = receipt.charter_id
+            document = document_in("document", session, by, now)
+            charter_id = cascade.record(session, receipt_id, by, form.values, document, now).charter_id
     except Refused as problem:
         with the_desk().work.read() as session:
             charter_id = cascade.find(session, receipt_id).charter_id
-        return _page(charter_id, problem=str(problem), problem_at=receipt_id, typed=typed), status_of(problem)
+        return _page(charter_id, form.refused(problem)), status_of(problem)
     flash(cascade_texts.RECORDED)
     return redirect(url_for(".page", charter=charter_id))
-
-
-def _day(written: str) -> date:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise Refused(cascade_texts.BAD_DATE) from None
 
 
 # --- what concerns one's own unit ---
@@ -157,7 +141,7 @@ def ours() -> str:
     """The standards that concern the unit of whoever reads it."""
     with the_desk().work.read() as session:
         versions = our_standards(session, me().unit_id, the_desk().work.now())
-    return show("our_standards.html", OursPage(versions, me().head, me().unit_short))
+    return show("our_standards.html", OursPage(versions=versions, head=me().head, unit=me().unit_short))
 
 
 @blueprint.post(f"/our-standards/{NUMBER}receipt_id>/acknowledge")
@@ -166,7 +150,7 @@ def acknowledge(receipt_id: int) -> Response:
     """The head acknowledges for the unit."""
     with the_desk().work.write() as session:
         by = session.get_one(Staff, me().id)
-        cascade.acknowledge(session, receipt_id, by, request.form.get("note", ""), the_desk().work.now())
+        cascade.acknowledge(session, receipt_id, by, sent().values, the_desk().work.now())
     flash(cascade_texts.ACKNOWLEDGED)
     return redirect(url_for(".ours"))
 
@@ -185,13 +169,13 @@ def party_list() -> str:
 @gate.only_for(Role.MARKETING)
 def add_party() -> Response | tuple[str, int]:
     """A partner or supplier more."""
-    typed = _typed()
+    form = sent(NEW, several="kinds")
     try:
         with the_desk().work.write() as session:
             by = session.get_one(Staff, me().id)
-            cascade.add_party(session, by, _facts(typed), the_desk().work.now())
+            cascade.add_party(session, by, form.values, _kinds(form), the_desk().work.now())
     except Refused as problem:
-        return _parties(typed, str(problem)), status_of(problem)
+        return _parties(form.refused(problem)), status_of(problem)
     flash(cascade_texts.PARTY_ADDED)
     return redirect(url_for(".party_list"))
 
@@ -200,13 +184,13 @@ def add_party() -> Response | tuple[str, int]:
 @gate.only_for(Role.MARKETING)
 def change_party(party_id: int) -> Response | tuple[str, int]:
     """Change what is kept of one."""
-    typed = _typed(party_id)
+    form, now = sent(str(party_id), several="kinds"), the_desk().work.now()
     try:
         with the_desk().work.write() as session:
             by = session.get_one(Staff, me().id)
-            cascade.change_party(session, party_id, by, _facts(typed), seen=_seen(), now=the_desk().work.now())
+            cascade.change_party(session, party_id, by, form.values, _kinds(form), seen=seen(), now=now)
     except (Refused, Conflict) as problem:
-        return _parties(typed, str(problem)), status_of(problem)
+        return _parties(form.refused(problem)), status_of(problem)
     flash(cascade_texts.PARTY_CHANGED)
     return redirect(url_for(".party_list"))
 
@@ -216,43 +200,16 @@ def change_party(party_id: int) -> Response | tuple[str, int]:
 def withdraw_party(party_id: int) -> Response:
     """Take one off the list."""
     with the_desk().work.write() as session:
-        by, why = session.get_one(Staff, me().id), request.form.get("why", "")
-        cascade.withdraw_party(session, party_id, by, why, seen=_seen(), now=the_desk().work.now())
+        by, now = session.get_one(Staff, me().id), the_desk().work.now()
+        cascade.withdraw_party(session, party_id, by, sent().values, seen=seen(), now=now)
     flash(cascade_texts.PARTY_WITHDRAWN)
     return redirect(url_for(".party_list"))
 
 
-def _seen() -> int:
-    seen = request.form.get("seen", type=int)
-    if seen is None:
-        raise BadRequest
-    return seen
+def _kinds(form: Form) -> list[str]:
+    return [kind for kind in KINDS if kind in form.chosen]
 
 
-def _typed(party_id: int = 0) -> Party:
-    form = request.form
-    kinds = tuple(kind for kind in KINDS if kind in form.getlist("kinds"))
-    return Party(
-        id=party_id, name=form.get("name", ""), sort=form.get("sort", ""), contact=form.get("contact", ""), kinds=kinds
-    )
-
-
-def _facts(typed: Party) -> PartyFacts:
-    return PartyFacts(name=typed.name, sort=typed.sort, contact=typed.contact, kinds=typed.kinds)
-
-
-def _kept(party: CharterParty) -> Party:
-    return Party(
-        id=party.id, version=party.version, name=party.name, sort=party.sort.value, contact=party.contact,
-        kinds=tuple(party.kinds),
-    )  # fmt: skip
-
-
-def _parties(typed: Party | None = None, problem: str = "") -> str:
+def _parties(form: Form = NOTHING_SENT) -> str:
     with the_desk().work.read() as session:
-        kept = [_kept(party) for party in parties(session)]
-    if typed and typed.id:
-        kept = [replace(typed, version=party.version) if party.id == typed.id else party for party in kept]
-    new = typed if typed and not typed.id else Party()
-    page = PartiesPage(parties=kept, new=new, problem=problem, problem_at=typed.id if typed else None)
-    return show("parties.html", page)
+        return show("parties.html", PartiesPage(parties=parties(session), form=form))

@@ -6,9 +6,8 @@ they signed. When a reminder is due follows from instants alone: however long no
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.exc import IntegrityError
@@ -21,6 +20,7 @@ from backend.models.document import Document
 from backend.models.staff import Staff
 from backend.services import concern, locks, staff_notices
 from backend.services.calendars import book_of
+from backend.services.fields import Checked, Faulty
 from service_standards.allowance import Allowance, Unit
 from service_standards.calendar import Calendar
 from service_standards.charter import Standing
@@ -121,14 +121,16 @@ def find(session: Session, receipt_id: int) -> CharterReceipt:
     return receipt
 
 
-def acknowledge(session: Session, receipt_id: int, by: Staff, note: str, now: datetime) -> CharterReceipt:
-    """A head acknowledges for their unit, by name.
+def acknowledge(
+    session: Session, receipt_id: int, by: Staff, typed: Mapping[str, str], now: datetime
+) -> CharterReceipt:
+    """A head acknowledges for their unit, by name. ``typed``: note.
 
     Raises:
         NotFound: no such receipt, or another unit's.
         NotAllowed: not by a head of the unit.
         Conflict: it is acknowledged already.
-        Refused: the note is too long.
+        Faulty: the note is too long.
     """
     receipt = _hold(session, receipt_id)
     if receipt.unit_id is None or receipt.unit_id != by.unit_id:
@@ -136,7 +138,9 @@ def acknowledge(session: Session, receipt_id: int, by: Staff, note: str, now: da
     if not by.head:
         raise NotAllowed("ผู้รับทราบต้องเป็นหัวหน้าหน่วยงาน")
     _is_open(receipt)
-    receipt.note = _at_most(note, LONGEST_NOTE, "หมายเหตุ")
+    checked = Checked(typed)
+    receipt.note = checked.text("note", longest=LONGEST_NOTE)
+    checked.done()
     receipt.acknowledged_at, receipt.acknowledged_by = now, by.name
     receipt.recorded_at, receipt.recorded_by_id = now, by.id
     session.flush()
@@ -144,27 +148,30 @@ def acknowledge(session: Session, receipt_id: int, by: Staff, note: str, now: da
 
 
 def record(
-    session: Session, receipt_id: int, by: Staff, *, name: str, on: date, how: str, document: Document | None,
-    note: str = "", now: datetime,
-) -> CharterReceipt:  # fmt: skip
-    """Marketing writes down that a party acknowledged: who, on which day, how it was handed, with what document.
+    session: Session, receipt_id: int, by: Staff, typed: Mapping[str, str], document: Document | None, now: datetime
+) -> CharterReceipt:
+    """Marketing writes down that a party acknowledged. ``typed``: name, on (the day), how it was handed out, note.
 
     Raises:
         NotFound: no such receipt, or a unit's.
         Conflict: it is acknowledged already.
-        Refused: without a name or a way, or on a day before it was handed out or after today.
+        Faulty: without a name or a way, or on a day before it was handed out or after today.
     """
     receipt = _hold(session, receipt_id)
     if receipt.party_id is None:
         raise NotFound("ไม่พบรายการของคู่ค้าหรือผู้ส่งมอบรายนี้")
     _is_open(receipt)
-    if not in_bangkok(receipt.handed_at).date() <= on <= in_bangkok(now).date():
-        handed = date_th(in_bangkok(receipt.handed_at).date(), Length.PLAIN)
-        raise Refused(f"วันที่รับทราบต้องไม่ก่อนวันที่ถ่ายทอด ({handed}) และไม่เป็นวันในอนาคต")
-    receipt.acknowledged_by = _required(name, LONGEST_NAME, "ชื่อผู้รับทราบ")
-    receipt.how = _required(how, LONGEST_WORDS, "วิธีที่ถ่ายทอด")
-    receipt.note = _at_most(note, LONGEST_NOTE, "หมายเหตุ")
-    receipt.acknowledged_at, receipt.document_id = midnight(on), document.id if document else None
+    checked, handed_on = Checked(typed), in_bangkok(receipt.handed_at).date()
+    name = checked.line("name", longest=LONGEST_NAME, missing="กรุณาระบุชื่อผู้รับทราบ")
+    on = checked.day("on", missing="กรุณาระบุวันที่รับทราบ")
+    if on is not None and not handed_on <= on <= in_bangkok(now).date():
+        checked.wrong("on", f"ต้องไม่ก่อนวันที่ถ่ายทอด ({date_th(handed_on, Length.PLAIN)}) และไม่เป็นวันในอนาคต")
+    how = checked.line("how", longest=LONGEST_WORDS, missing="กรุณาระบุว่าถ่ายทอดอย่างไร")
+    note = checked.text("note", longest=LONGEST_NOTE)
+    checked.done()
+    receipt.acknowledged_by, receipt.how, receipt.note = name, how, note
+    receipt.acknowledged_at = midnight(on) if on else None
+    receipt.document_id = document.id if document else None
     receipt.recorded_at, receipt.recorded_by_id = now, by.id
     session.flush()
     return receipt
@@ -258,25 +265,20 @@ def _office(session: Session) -> Calendar:
 # --- partners and suppliers ---
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartyFacts:
-    """What is kept of a partner or supplier: ``sort`` one of ``PartySort``, ``kinds`` those of the matters it is
-    concerned with."""
-
-    name: str
-    sort: str
-    contact: str = ""
-    kinds: Collection[str]
-
-
-def add_party(session: Session, by: Staff, facts: PartyFacts, now: datetime) -> CharterParty:
+def add_party(
+    session: Session, by: Staff, typed: Mapping[str, str], kinds: Collection[str], now: datetime
+) -> CharterParty:
     """A partner or supplier more; it is handed the versions that hold or are to hold.
 
+    Args:
+        typed: name, sort (one of ``PartySort``), contact.
+        kinds: those of the matters whose standards concern it.
+
     Raises:
-        Refused: without name, sort or kinds, or there is one of this name.
+        Faulty: without name, sort or kinds, or there is one of this name.
     """
     party = CharterParty(added_by_id=by.id, added_at=now)
-    _fill(session, party, facts)
+    _fill(session, party, typed, kinds)
     for version in announced(session, now):
         _hand_to_party(session, version, party, by, now)
     session.flush()
@@ -284,17 +286,18 @@ def add_party(session: Session, by: Staff, facts: PartyFacts, now: datetime) -> 
 
 
 def change_party(
-    session: Session, party_id: int, by: Staff, facts: PartyFacts, *, seen: int, now: datetime
-) -> CharterParty:
+    session: Session, party_id: int, by: Staff, typed: Mapping[str, str], kinds: Collection[str], *, seen: int,
+    now: datetime,
+) -> CharterParty:  # fmt: skip
     """What is kept of it changes; what it was handed stays, and what concerns it now it is handed too.
 
     Raises:
         NotFound: there is none, or it is withdrawn.
         Conflict: somebody has changed it meanwhile.
-        Refused: as for ``add_party``.
+        Faulty: as for ``add_party``.
     """
     party = _party(session, party_id, seen)
-    _fill(session, party, facts)
+    _fill(session, party, typed, kinds)
     party.version += 1
     for version in announced(session, now):
         _hand_to_party(session, version, party, by, now)
@@ -302,15 +305,18 @@ def change_party(
     return party
 
 
-def withdraw_party(session: Session, party_id: int, by: Staff, why: str, *, seen: int, now: datetime) -> None:
-    """It is a partner or supplier no longer. What it acknowledged is kept.
+def withdraw_party(
+    session: Session, party_id: int, by: Staff, typed: Mapping[str, str], *, seen: int, now: datetime
+) -> None:
+    """It is a partner or supplier no longer. What it acknowledged is kept. ``typed``: why.
 
     Raises:
         NotFound, Conflict: as for ``change_party``.
-        Refused: no reason is given.
+        Faulty: no reason is given.
     """
-    party = _party(session, party_id, seen)
-    party.withdrawn_why = _required(why, LONGEST_NOTE, "เหตุผล")
+    party, checked = _party(session, party_id, seen), Checked(typed)
+    party.withdrawn_why = checked.text("why", longest=LONGEST_NOTE, missing="กรุณาระบุเหตุผล")
+    checked.done()
     party.withdrawn_at, party.withdrawn_by_id = now, by.id
     party.version += 1
     session.flush()
@@ -325,19 +331,22 @@ def _party(session: Session, party_id: int, seen: int) -> CharterParty:
     return party
 
 
-def _fill(session: Session, party: CharterParty, facts: PartyFacts) -> None:
-    party.name = _required(" ".join(facts.name.split()), LONGEST_NAME, "ชื่อ")
-    if facts.sort not in set(PartySort):
-        raise Refused("กรุณาเลือกว่าเป็นคู่ค้า/คู่ความร่วมมือ หรือผู้ส่งมอบ")
-    if not facts.kinds:
-        raise Refused("กรุณาเลือกเรื่องที่เกี่ยวข้องอย่างน้อยหนึ่งประเภท")
-    party.sort, party.kinds = PartySort(facts.sort), sorted(set(facts.kinds))
-    party.contact = _at_most(facts.contact, LONGEST_WORDS, "ช่องทางติดต่อ")
+def _fill(session: Session, party: CharterParty, typed: Mapping[str, str], kinds: Collection[str]) -> None:
+    checked = Checked(typed)
+    name = checked.line("name", longest=LONGEST_NAME, missing="กรุณาระบุชื่อ")
+    sort = checked.line("sort")
+    if sort not in set(PartySort):
+        checked.wrong("sort", "กรุณาเลือกว่าเป็นคู่ค้า/คู่ความร่วมมือ หรือผู้ส่งมอบ")
+    contact = checked.line("contact", longest=LONGEST_WORDS)
+    if not kinds:
+        checked.wrong("kinds", "กรุณาเลือกอย่างน้อยหนึ่งประเภท")
+    checked.done()
+    party.name, party.sort, party.contact, party.kinds = name, PartySort(sort), contact, sorted(set(kinds))
     try:
         with session.begin_nested():
             session.add(party)
     except IntegrityError as problem:
-        raise Refused(f"มีชื่อ “{party.name}” อยู่ในรายชื่อแล้ว") from problem
+        raise Faulty({"name": f"มีชื่อ “{name}” อยู่ในรายชื่อแล้ว"}) from problem
 
 
 def announced(session: Session, now: datetime) -> list[CharterVersion]:
@@ -351,17 +360,3 @@ def _not_superseded(now: datetime) -> ColumnElement[bool]:
     """Whether a version holds at ``now`` or is still to hold."""
     following = aliased(CharterVersion)
     return ~exists().where(following.in_force_from > CharterVersion.in_force_from, following.in_force_from <= now)
-
-
-def _required(words: str, most: int, what: str) -> str:
-    words = _at_most(words, most, what)
-    if not words:
-        raise Refused(f"กรุณาระบุ{what}")
-    return words
-
-
-def _at_most(words: str, most: int, what: str) -> str:
-    words = words.strip()
-    if len(words) > most:
-        raise Refused(f"{what}ยาวได้ไม่เกิน {most:,} ตัวอักษร")
-    return words

@@ -19,7 +19,7 @@ from backend.models.staff import Role, Staff
 from backend.models.staff_notice import StaffNotice
 from backend.models.unit import Route, Unit
 from backend.services import cascade
-from backend.services.cascade import PartyFacts
+from backend.services.fields import Faulty
 from backend.work import Work
 from bot.clock import remind as clock_reminds
 from bot.doorbell import RedisDoorbell, connect
@@ -58,11 +58,9 @@ def notices(session: Session, staff: Staff) -> list[tuple[str, datetime]]:
 
 
 def a_party(session: Session, name: str = "บริษัท น้ำดี จำกัด", now: datetime = NOW, **values: Any) -> CharterParty:
-    return cascade.add_party(session, a_staff(session, unit="ftl", role=Role.MARKETING), facts(name, **values), now)
-
-
-def facts(name: str = "น้ำดี", **values: Any) -> PartyFacts:
-    return PartyFacts(**{"name": name, "sort": "supplier", "contact": "คุณวิไล", "kinds": ["utility"], **values})
+    kinds = values.pop("kinds", ["utility"])
+    typed = {"name": name, "sort": "supplier", "contact": "คุณวิไล", **values}
+    return cascade.add_party(session, a_staff(session, unit="ftl", role=Role.MARKETING), typed, kinds, now)
 
 
 # --- handing out ---
@@ -129,12 +127,12 @@ def test_a_head_acknowledges_by_name_and_once(
 ) -> None:
     receipt = receipts(session, version)["ops1"]
 
-    cascade.acknowledge(session, receipt.id, heads["ops1"], " แจ้งในที่ประชุมแล้ว ", NOW)
+    cascade.acknowledge(session, receipt.id, heads["ops1"], {"note": " แจ้งในที่ประชุมแล้ว "}, NOW)
 
     assert (receipt.acknowledged_at, receipt.acknowledged_by) == (NOW, "หัวหน้า ops1")
     assert (receipt.recorded_by_id, receipt.note) == (heads["ops1"].id, "แจ้งในที่ประชุมแล้ว")
     with pytest.raises(Conflict, match="หัวหน้า ops1"):
-        cascade.acknowledge(session, receipt.id, heads["ops1"], "", NOW)
+        cascade.acknowledge(session, receipt.id, heads["ops1"], {}, NOW)
 
 
 def test_nobody_else_acknowledges_for_a_unit(
@@ -147,9 +145,9 @@ def test_nobody_else_acknowledges_for_a_unit(
     }
     for refusal, staff in others.items():
         with pytest.raises(refusal):
-            cascade.acknowledge(session, receipt.id, staff, "", NOW)
+            cascade.acknowledge(session, receipt.id, staff, {}, NOW)
     with pytest.raises(NotFound):
-        cascade.acknowledge(session, 10**12, heads["ops1"], "", NOW)
+        cascade.acknowledge(session, 10**12, heads["ops1"], {}, NOW)
     assert receipt.acknowledged_at is None
 
 
@@ -185,32 +183,34 @@ def test_marketing_records_what_a_party_signed(session: Session) -> None:
     by = a_staff(session, unit="ftl", role=Role.MARKETING)
     letter = a_document(session, by, "หนังสือตอบรับ")
     later = NOW + timedelta(days=8)
-    for day in (date(2026, 4, 8), date(2026, 4, 18)):
-        with pytest.raises(Refused, match="ไม่ก่อนวันที่ถ่ายทอด"):
-            cascade.record(session, receipt.id, by, name="วิไล", on=day, how="หนังสือ", document=letter, now=later)
+    typed = {"name": "วิไล", "how": "หนังสือที่ อก 1", "on": "16/4/2569"}
+    for day in ("8/4/2569", "18/4/2569", "16/4/2026", ""):
+        with pytest.raises(Faulty) as refused:
+            cascade.record(session, receipt.id, by, {**typed, "on": day}, letter, later)
+        assert set(refused.value.problems) == {"on"}
 
-    cascade.record(
-        session, receipt.id, by, name="วิไล", on=date(2026, 4, 16), how="หนังสือที่ อก 1", document=letter, now=later
-    )
+    cascade.record(session, receipt.id, by, typed, letter, later)
 
     assert (receipt.acknowledged_by, receipt.how, receipt.document) == ("วิไล", "หนังสือที่ อก 1", letter)
     assert receipt.acknowledged_at == datetime(2026, 4, 16, tzinfo=BANGKOK)
     with pytest.raises(Conflict):
-        cascade.record(session, receipt.id, by, name="ก", on=date(2026, 4, 16), how="ข", document=None, now=later)
+        cascade.record(session, receipt.id, by, typed, None, later)
 
 
 def test_a_party_is_changed_and_withdrawn_and_its_name_may_come_again(session: Session) -> None:
     party, by = a_party(session), a_staff(session, unit="ftl", role=Role.MARKETING)
-    cascade.change_party(session, party.id, by, facts(sort="partner"), seen=1, now=NOW)
+    typed = {"name": "น้ำดี", "sort": "partner"}
+    cascade.change_party(session, party.id, by, typed, ["utility"], seen=1, now=NOW)
     with pytest.raises(Conflict):
-        cascade.change_party(session, party.id, by, facts(sort="partner"), seen=1, now=NOW)
-    with pytest.raises(Refused, match="อยู่ในรายชื่อแล้ว"):
+        cascade.change_party(session, party.id, by, typed, ["utility"], seen=1, now=NOW)
+    with pytest.raises(Faulty) as refused:
         a_party(session, "น้ำดี")
+    assert "อยู่ในรายชื่อแล้ว" in refused.value.problems["name"]
 
-    cascade.withdraw_party(session, party.id, by, "สิ้นสุดสัญญา", seen=2, now=NOW)
+    cascade.withdraw_party(session, party.id, by, {"why": "สิ้นสุดสัญญา"}, seen=2, now=NOW)
 
     with pytest.raises(NotFound):
-        cascade.withdraw_party(session, party.id, by, "อีกครั้ง", seen=3, now=NOW)
+        cascade.withdraw_party(session, party.id, by, {"why": "อีกครั้ง"}, seen=3, now=NOW)
     assert a_party(session, "น้ำดี").id != party.id
     assert set(receipts(session, published(session, a_draft(session)))) >= {"น้ำดี", "ops1"}
 
@@ -219,8 +219,9 @@ def test_a_party_is_changed_and_withdrawn_and_its_name_may_come_again(session: S
     "values", [{"name": " "}, {"sort": "customer"}, {"kinds": []}, {"name": "ก" * 201}, {"contact": "ก" * 301}]
 )
 def test_a_party_that_says_too_little_or_too_much_is_refused(session: Session, values: dict[str, Any]) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Faulty) as refused:
         a_party(session, **values)
+    assert set(refused.value.problems) == set(values)
 
 
 def test_the_database_keeps_a_receipt_to_one_unit_or_party(session: Session, version: CharterVersion) -> None:
@@ -239,7 +240,7 @@ def test_who_has_not_acknowledged_is_reminded_once_every_five_working_days(
     def reminded(at: datetime) -> int:
         return cascade.remind_all(session, at)
 
-    cascade.acknowledge(session, receipts(session, version)["fpk"].id, heads["fpk"], "", NOW)
+    cascade.acknowledge(session, receipts(session, version)["fpk"].id, heads["fpk"], {}, NOW)
     assert reminded(FIRST_REMINDER - INSTANT) == 0
     assert reminded(FIRST_REMINDER) == 1
     assert reminded(FIRST_REMINDER + timedelta(hours=1)) == 0
@@ -297,7 +298,7 @@ def test_marketing_reminds_by_hand_but_not_before_the_same_five_days(
 
     assert cascade.remind_all(session, SECOND_REMINDER - INSTANT) == 1  # the other unit with a head
     assert found["ops1"].reminders == 1
-    cascade.acknowledge(session, found["ops1"].id, heads["ops1"], "", NOW)
+    cascade.acknowledge(session, found["ops1"].id, heads["ops1"], {}, NOW)
     with pytest.raises(Conflict):
         cascade.remind(session, found["ops1"].id, SECOND_REMINDER)
 

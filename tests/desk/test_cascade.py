@@ -11,7 +11,6 @@ from sqlalchemy import update
 from backend.models.staff import Role, Staff
 from backend.models.unit import Route
 from backend.services import cascade
-from backend.services.cascade import PartyFacts
 from service_standards.instants import BANGKOK
 from tests.catalogues import shipped
 from tests.charters import a_draft, published
@@ -197,7 +196,7 @@ def test_marketing_keeps_the_list_of_parties_which_starts_empty(any_office: Offi
     browser.send(change, name="น้ำดี (มหาชน)", kinds="utility")
     browser.follow()
     browser.send_to(change, stale, 409, name="ชื่อที่พิมพ์", kinds="permit")
-    assert browser.page.all("input", id=f"name-{change.rpartition('/')[2]}")[0].attributes["value"] == "ชื่อที่พิมพ์"
+    assert browser.page.all("input", id=f"{change.rpartition('/')[2]}-name")[0].attributes["value"] == "ชื่อที่พิมพ์"
     browser.get(PARTIES)
     browser.send(withdraw, why="สิ้นสุดสัญญา")
     assert "รายชื่อ 0 ราย" in browser.follow().text
@@ -211,15 +210,14 @@ def test_a_party_that_says_too_little_comes_back_as_typed(office: Office, bad: d
     browser.send(PARTIES, 422, **typed)
 
     assert browser.page.all("p", role="alert")
-    assert browser.page.all("input", id="contact-0")[0].attributes["value"] == typed["contact"]
+    assert browser.page.all("input", id="new-contact")[0].attributes["value"] == typed["contact"]
     assert "รายชื่อ 0 ราย" in browser.page.text
 
 
 def test_marketing_records_what_a_party_signed_with_its_document(any_office: Office) -> None:
     with any_office.work.write() as session:
         by: Staff = a_staff(session, unit="ftl", role=Role.MARKETING)
-        facts = PartyFacts(name="น้ำดี", sort="supplier", contact="", kinds=["utility"])
-        cascade.add_party(session, by, facts, NOW)
+        cascade.add_party(session, by, {"name": "น้ำดี", "sort": "supplier"}, ["utility"], NOW)
     handed_out(any_office)
     browser = marketing(any_office)
     browser.get("/cascade")
@@ -228,9 +226,9 @@ def test_marketing_records_what_a_party_signed_with_its_document(any_office: Off
         form.attributes["action"] for form in browser.page.all("form") if "/record" in form.attributes["action"]
     ]
 
-    browser.send(action, 422, name="วิไล", how="หนังสือแจ้ง", on="2026-04-10")
-    assert "ไม่ก่อนวันที่ถ่ายทอด" in browser.page.all("p", role="alert")[0].text
-    values = {"name": "วิไล สุขดี", "how": "หนังสือแจ้ง", "on": "2026-04-09", "document_title": "หนังสือตอบรับ"}
+    browser.send(action, 422, name="วิไล", how="หนังสือแจ้ง", on="10/4/2569")
+    assert "ไม่ก่อนวันที่ถ่ายทอด" in browser.page.by_class("field-problem")[0].text
+    values = {"name": "วิไล สุขดี", "how": "หนังสือแจ้ง", "on": "9/4/2569", "document_title": "หนังสือตอบรับ"}
     sent = {**filled(browser.form(action)), **values, "document": (BytesIO(b"%PDF-1.7 signed"), "ตอบรับ.pdf")}
     browser.get(browser.http.post(action, data=sent).headers["Location"])
 

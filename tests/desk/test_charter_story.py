@@ -11,17 +11,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
 from backend.models.charter import CharterVersion
 from backend.models.staff import Role, Staff
 from backend.models.ticket import Ticket
 from backend.models.unit import Unit
-from backend.services import cascade, clocks
+from backend.services import cascade, clocks, tickets
 from service_standards.instants import BANGKOK, BUDDHIST_ERA
 from service_standards.terms import Measure
 from tests.desk.conftest import Office
-from tests.factories import a_staff, a_ticket, after, reference_data
+from tests.factories import a_staff, a_ticket, reference_data
 
 pytestmark = pytest.mark.browser
 
@@ -68,6 +69,14 @@ class Story:
             return a_ticket(session, unit="ftl", kind="inquiry", intent="about_ieat", text="กนอ. คืออะไร", at=at).number
 
 
+def an_answer_on_the_third_working_day(session: Session) -> None:
+    """In time by the trial charter, and not by what will be proposed."""
+    received = datetime(2026, 3, 20, 10, tzinfo=BANGKOK)
+    ticket = a_ticket(session, unit="ftl", kind="inquiry", intent="about_ieat", at=received)
+    officer = a_staff(session, unit="ftl", role=Role.MARKETING)
+    tickets.resolve(session, ticket, officer, "ตอบแล้ว", seen=1, now=datetime(2026, 3, 25, 15, tzinfo=BANGKOK))
+
+
 @pytest.fixture
 def story(office: Office, browser: Browser) -> Iterator[Story]:
     with office.work.write() as session:
@@ -76,8 +85,7 @@ def story(office: Office, browser: Browser) -> Iterator[Story]:
         for unit in session.scalars(select(Unit.id)).all():
             role = Role.MARKETING if unit == "ftl" else Role.OFFICER
             a_staff(session, username=unit, unit=unit, role=role, head=True, name=f"หัวหน้า {unit}")
-        slow = a_ticket(session, unit="ftl", kind="inquiry", intent="about_ieat", at=after(-60 * 24 * 20))
-        assert slow.received_at < office.clock.at
+        an_answer_on_the_third_working_day(session)
     server = make_server("127.0.0.1", 0, office.app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
@@ -127,6 +135,12 @@ def a_draft_with_one_standard_changed(page: Page, story: Story) -> None:
     page.get_by_role("button", name="บันทึกมาตรฐาน").click()
     expect(page.get_by_role("status")).to_be_visible()
     expect(page.locator("main")).to_contain_text(FASTER)
+
+    page.get_by_role("link", name=f"ลองกับเรื่องที่ผ่านมา {FASTER}").click()
+    answer = page.locator(".what-if-answer")
+    expect(answer).to_contain_text("ถ้าใช้กำหนด 2 วันทำการ กับ 1 เรื่อง")
+    expect(answer).to_contain_text("เรื่องที่ไม่ทันกำหนดจะเปลี่ยนจาก 0 เป็น 1 เรื่อง")
+    page.get_by_role("link", name=NAME).first.click()
 
 
 def through_committee_and_board(page: Page, paper: Path) -> None:
@@ -184,12 +198,12 @@ def one_unit_is_reminded(page: Page, story: Story) -> None:
 def each_matter_keeps_its_version(story: Story, before: str, at_once: str) -> None:
     """Received the minute before: three working days. Received at the instant: two. Each for good."""
     with story.office.work.read() as session:
-        tickets = {one.number: one for one in session.scalars(select(Ticket))}
-        labels = [session.get_one(CharterVersion, tickets[number].charter_id).label for number in (before, at_once)]
+        matters = {one.number: one for one in session.scalars(select(Ticket))}
+        labels = [session.get_one(CharterVersion, matters[number].charter_id).label for number in (before, at_once)]
         promised = [
             str(one.standard.allowance)
             for number in (before, at_once)
-            for one in clocks.readings(session, tickets[number], IN_FORCE_FROM + timedelta(days=30))
+            for one in clocks.readings(session, matters[number], IN_FORCE_FROM + timedelta(days=30))
             if one.standard.measure is Measure.RESOLUTION
         ]
     assert labels == ["trial", NAME]

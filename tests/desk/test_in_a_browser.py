@@ -20,7 +20,6 @@ from backend.models.contact import Author
 from backend.models.staff import Role
 from backend.models.ticket import TicketEvent
 from backend.services import benchmarks, cascade, catalogue_changes, plan_activities, plans, ratings, register, tickets
-from backend.services.cascade import PartyFacts
 from backend.services.catalogue_changes import Proposal, Wording
 from intents.comparison import Change, Comparison, Outcome
 from intents.evaluate import Share
@@ -246,11 +245,11 @@ def test_pages_of_the_cascade_are_fit_to_read(running: Running, page: Page) -> N
     office = running.office
     with office.work.write() as session:
         head = a_staff(session, unit="ops2", head=True, name="วิชัย ตั้งใจ")
-        facts = PartyFacts(name="บริษัท น้ำดี จำกัด", sort="supplier", contact="คุณวิไล", kinds=["utility"])
-        cascade.add_party(session, a_staff(session, unit="ftl", role=Role.MARKETING), facts, NOW)
+        typed = {"name": "บริษัท น้ำดี จำกัด", "sort": "supplier", "contact": "คุณวิไล"}
+        cascade.add_party(session, a_staff(session, unit="ftl", role=Role.MARKETING), typed, ["utility"], NOW)
         version = published(session, a_draft(session))
         ours = select(CharterReceipt).where(CharterReceipt.charter_id == version.id, CharterReceipt.unit_id == "ops2")
-        cascade.acknowledge(session, session.scalars(ours).one().id, head, "แจ้งแล้ว", after(60))
+        cascade.acknowledge(session, session.scalars(ours).one().id, head, {"note": "แจ้งแล้ว"}, after(60))
     office.clock.forward(days=20)
     enter(page, running, Role.MARKETING)
     for path in ("/cascade", "/cascade/parties", "/our-standards"):
