@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import select
@@ -119,12 +120,12 @@ def _all(session: Session, ticket: Ticket, now: datetime) -> Iterator[Pending]:
 
 def _give(session: Session, ticket: Ticket, pending: Pending, now: datetime) -> None:
     """Write the warning down and tell those whom it is for, in working time unless it is counted day and night."""
-    standard, mark = pending.standard, pending.mark
-    unit_id = _unit_at(ticket, mark.at)
-    told = _officers(session, ticket) if mark.what is Milestone.SOON else _heads(session, ticket, unit_id)
+    mark, is_soon = pending.mark, pending.mark.what is Milestone.SOON
+    unit_id = ticket.unit_id if is_soon else _unit_at(ticket, mark.at)
+    told = _officers(session, ticket) if is_soon else _heads(session, ticket, unit_id)
     warning = TicketWarning(
         ticket_id=ticket.id,
-        code=standard.code,
+        code=pending.standard.code,
         interval_from=mark.interval_from,
         what=mark.what.value,
         at=mark.at,
@@ -136,26 +137,25 @@ def _give(session: Session, ticket: Ticket, pending: Pending, now: datetime) -> 
     session.flush()
     if not told.staff:
         alarms.raise_alarm(session, "nobody_to_warn", ticket.number, now)
-    staff_notices.tell(
-        session,
-        told.staff,
-        SOON if mark.what is Milestone.SOON else MISSED,
-        f"warning:{warning.id}",
-        {
-            "ticket": ticket.number,
-            "standard": standard.title_th,
-            "due": mark.due.isoformat() if mark.due else None,
-            "overdue": mark.due is not None and mark.due < now,
-            "ended_at": mark.ended_at.isoformat() if mark.ended_at else None,
-            "unit": session.get_one(Unit, unit_id).short_th,
-            "instead": told.instead,
-            "provisional": standard.standing is Standing.PROVISIONAL,
-            "demo": ticket.demo,
-        },
-        f"/tickets/{quote(ticket.number)}",
-        now,
-        staff_notices.shown_when_open(pending.calendar, now),
-    )
+    facts = _facts(ticket, pending, now)
+    facts |= {"unit": session.get_one(Unit, unit_id).short_th, "instead": told.instead}
+    shown_from = staff_notices.shown_when_open(pending.calendar, now)
+    kind, path = SOON if is_soon else MISSED, f"/tickets/{quote(ticket.number)}"
+    staff_notices.tell(session, told.staff, kind, f"warning:{warning.id}", facts, path, now, shown_from)
+
+
+def _facts(ticket: Ticket, pending: Pending, now: datetime) -> dict[str, Any]:
+    """What a notice tells of the matter and the clock; the subject is read where the customer can take it back."""
+    standard, mark = pending.standard, pending.mark
+    return {
+        "ticket": ticket.number,
+        "standard": standard.title_th,
+        "due": mark.due.isoformat() if mark.due else None,
+        "overdue": mark.due is not None and mark.due < now,
+        "ended_at": mark.ended_at.isoformat() if mark.ended_at else None,
+        "provisional": standard.standing is Standing.PROVISIONAL,
+        "demo": ticket.demo,
+    }
 
 
 def _moves(ticket: Ticket) -> list[TicketEvent]:

@@ -124,6 +124,7 @@ def test_the_miss_is_of_the_unit_that_had_it_then(session: Session) -> None:
     assert [name for name, what in told(session) if what == "missed"] == ["ชูใจ"]
     assert [name for name, what in told(session) if what == "soon"] == ["วีระ"], "who can still do something"
     assert facts(session, "missed")[0]["unit"] == "สายงานปฏิบัติงาน 1"
+    assert facts(session, "soon")[0]["unit"] == "สายงานปฏิบัติงาน 2"
 
 
 def test_where_a_unit_has_nobody_marketing_is_told_and_it_says_so(session: Session) -> None:
