@@ -82,6 +82,8 @@ class VersionPage:
     steps: Sequence[StepView]
     moves: frozenset[CharterState]
     """Where it may go now."""
+    in_force: int | None
+    """The version that matters are received under now."""
     names: Mapping[int, str]
     """What all versions are called, by number; the newest first."""
 
@@ -112,6 +114,7 @@ def version_page(session: Session, charter_id: int, now: datetime) -> VersionPag
         by_kind=_by_kind(version),
         steps=_steps(session, version, view.state, _following([version, *_dated(session)]).get(version.id)),
         moves=frozenset(state for state in CharterState if may_move(view.state, state)),
+        in_force=next((one.id for one in listed if one.state.is_in_force), None),
         names={one.id: one.name for one in listed},
     )
 

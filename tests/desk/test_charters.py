@@ -102,6 +102,18 @@ def test_the_versions_are_listed_with_where_they_stand(any_office: Office) -> No
     ]
 
 
+def test_a_draft_of_an_older_version_leads_to_what_it_would_undo(office: Office) -> None:
+    charter_id = a_version(office)
+    with office.work.write() as session:
+        newer = published(session, a_draft(session, label="กฎบัตร พ.ศ. 2569"))
+    office.clock.forward(days=30)
+    page = marketing(office).get(f"/charters/{charter_id}")
+
+    facts = page.by_class("facts")[0]
+    assert "ฉบับที่ใช้อยู่ กฎบัตร พ.ศ. 2569" in facts.text
+    assert f"/charters/compare?before={newer.id}&after={charter_id}" in [a.attributes["href"] for a in facts.all("a")]
+
+
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.ADMINISTRATOR])
 def test_whoever_signs_in_reads_it_and_only_marketing_changes_it(office: Office, role: Role) -> None:
     charter_id = a_version(office)
