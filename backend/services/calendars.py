@@ -6,7 +6,7 @@ date: not for the whole time those of the unit that has it now. Nothing is laid 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -78,23 +78,30 @@ class CalendarBook:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries = tuple(sorted(entries, key=lambda entry: entry.rank))
         self._standing = [entry for entry in self.entries if entry.withdrawn_at is None]
+        self._units_matter = any(entry.unit_id for entry in self._standing)
+        self._found: dict[tuple[object, ...], Calendar] = {}
         self._made: dict[tuple[object, ...], Calendar] = {}
 
     def calendar(self, ticket: Ticket, name: str) -> Calendar:
         """The calendar ``name`` for this matter, by all that stands entered."""
-        return self._laid_over(calendars()[name], ticket, self._standing, tenures)
+        received = in_bangkok(ticket.received_at).date()
+        held = tuple(tenures(ticket)) if self._units_matter else ()
+        alike = name, received, ticket.estate_id, held
+        if alike not in self._found:
+            self._found[alike] = self._laid_over(calendars()[name], received, ticket.estate_id, self._standing, held)
+        return self._found[alike]
 
     def as_promised(self, ticket: Ticket, name: str) -> Calendar:
         """The same as it was known when the matter was received, and in the hands of the unit that received it."""
+        received = in_bangkok(ticket.received_at).date()
         then = [entry for entry in self.entries if entry.known_at(ticket.received_at)]
-        known = calendars()[name].as_known_on(in_bangkok(ticket.received_at).date())
-        return self._laid_over(known, ticket, then, lambda it: [Tenure(tenures(it)[0].unit_id, date.min, date.max)])
+        held = (Tenure(tenures(ticket)[0].unit_id, date.min, date.max),)
+        return self._laid_over(calendars()[name].as_known_on(received), received, ticket.estate_id, then, held)
 
     def for_everybody(self, name: str) -> Calendar:
         """The calendar ``name`` with what stands entered for everybody: for whoever asks about no matter yet."""
-        on_top = [entry.announcement for entry in self._standing if entry.unit_id is None and entry.estate_id is None]
-        base = calendars()[name]
-        return laid_over(base, tuple(on_top)) if on_top and base.name != ALWAYS.name else base
+        everybody = [entry for entry in self._standing if entry.rank[0] == 0]
+        return self._laid_over(calendars()[name], date.min, None, everybody, ())
 
     def with_entry(self, entry: Entry) -> CalendarBook:
         """The book with one entry more."""
@@ -105,17 +112,13 @@ class CalendarBook:
         return CalendarBook(entry for entry in self.entries if entry.id != entry_id)
 
     def _laid_over(
-        self, base: Calendar, ticket: Ticket, entries: list[Entry], held: Callable[[Ticket], list[Tenure]]
+        self, base: Calendar, received: date, estate_id: str | None, entries: Iterable[Entry], held: Sequence[Tenure]
     ) -> Calendar:
-        received = in_bangkok(ticket.received_at).date()
-        pieces = [
-            piece
-            for entry in entries
-            if entry.announcement.last_on >= received
-            for piece in _on_dates_of(entry, ticket, held)
-        ]
-        if not pieces or base.name == ALWAYS.name:
+        """``base`` with those of the entries on top that do not end before the matter came in."""
+        if base.name == ALWAYS.name:
             return base
+        lasting = (entry for entry in entries if entry.announcement.last_on >= received)
+        pieces = [piece for entry in lasting for piece in _on_dates_of(entry, estate_id, held)]
         key = (id(base), *((entry.id, first, last) for entry, first, last in pieces))
         if key not in self._made:
             on_top = (replace(entry.announcement, first_on=first, last_on=last) for entry, first, last in pieces)
@@ -123,16 +126,14 @@ class CalendarBook:
         return self._made[key]
 
 
-def _on_dates_of(
-    entry: Entry, ticket: Ticket, held: Callable[[Ticket], list[Tenure]]
-) -> Iterator[tuple[Entry, date, date]]:
-    """The entry with the dates, both included, on which it holds for this matter; more than one run for a unit's."""
+def _on_dates_of(entry: Entry, estate_id: str | None, held: Sequence[Tenure]) -> Iterator[tuple[Entry, date, date]]:
+    """The entry with the dates, both included, on which it holds for a matter; more than one run for a unit's."""
     first, last = entry.announcement.first_on, entry.announcement.last_on
     if entry.unit_id is None:
-        if entry.estate_id in (None, ticket.estate_id):
+        if entry.estate_id in (None, estate_id):
             yield entry, first, last
         return
-    for tenure in held(ticket):
+    for tenure in held:
         if tenure.unit_id == entry.unit_id and max(first, tenure.first) <= min(last, tenure.last):
             yield entry, max(first, tenure.first), min(last, tenure.last)
 

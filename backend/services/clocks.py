@@ -6,10 +6,11 @@ hint to sort by, and ``ticket.dues``, by which is seen that the calendar has mov
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -40,16 +41,18 @@ _CHARTERS = "charters by id"
 
 @dataclass(frozen=True, slots=True)
 class ClockReading:
-    """One standard on one ticket, read now; the calendar it was read by, to tell what closed days lay between.
-
-    ``promised_by`` is that calendar as it was known when the matter was received: what the customer was told then.
-    """
+    """One standard on one ticket, read now; the calendar it was read by, to tell what closed days lay between."""
 
     standard: ServiceStandard
     reading: Reading
     calendar: Calendar
-    promised_by: Calendar
     events: Sequence[Event]
+    _promised_by: Callable[[], Calendar]
+
+    @property
+    def promised_by(self) -> Calendar:
+        """The calendar as it was known when the matter was received: by which the customer was told then."""
+        return self._promised_by()
 
     @property
     def due(self) -> datetime | None:
@@ -64,10 +67,11 @@ class ClockReading:
     @property
     def as_promised(self) -> Reading | None:
         """The clock by the calendar that was known at receipt; None where that does not reach so far."""
-        if self.promised_by is self.calendar:
+        known = self.promised_by
+        if known is self.calendar:
             return self.reading
         with suppress(BeyondCalendar):
-            return read_clock(self.standard.terms, self.promised_by, self.events, self.reading.now)
+            return read_clock(self.standard.terms, known, self.events, self.reading.now)
         return None
 
     @property
@@ -108,10 +112,11 @@ def readings(session: Session, ticket: Ticket, now: datetime, book: CalendarBook
     moment = max([now, *(event.at for event in events)])
     found = []
     for standard in standards_of(session, ticket):
-        calendar, promised_by = (by(ticket, standard.calendar) for by in (book.calendar, book.as_promised))
+        calendar = book.calendar(ticket, standard.calendar)
         with suppress(BeyondCalendar):
             reading = read_clock(standard.terms, calendar, events, moment)
-            found.append(ClockReading(standard, reading, calendar, promised_by, events))
+            promised_by = partial(book.as_promised, ticket, standard.calendar)
+            found.append(ClockReading(standard, reading, calendar, events, promised_by))
     return found
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.orm import Session, selectinload
 
 from backend.models.outbox import OutboxMessage
@@ -141,12 +141,7 @@ def carry_out(session: Session, moved: Effect, why: Told | None, now: datetime, 
     Args:
         why: what moved them; None: each matter's own calendar tells (``changes_told``).
     """
-    of_ticket: dict[int, list[Move]] = defaultdict(list)
-    for move in moved.moves:
-        of_ticket[move.ticket.id].append(move)
-    noted: dict[int, TicketEvent] = {}
-    for moves in of_ticket.values():
-        noted[moves[0].ticket.id] = _note(session, moves, why, now, by)
+    noted = _note(session, moved.moves, why, now, by)
     for ticket_id, dues in moved.dues.items():
         ticket = session.get_one(Ticket, ticket_id)
         clocks.keep_dues(ticket, dues)
@@ -161,24 +156,40 @@ def carry_out(session: Session, moved: Effect, why: Told | None, now: datetime, 
         _tell(session, moves, why, noted[moves[0].ticket.id], waiting.get(chat), now)
 
 
-def _note(session: Session, moves: Sequence[Move], why: Told | None, now: datetime, by: Staff | None) -> TicketEvent:
-    ticket = moves[0].ticket
-    event = TicketEvent(
-        what=DUE_MOVED,
-        at=now,
-        recorded_at=now,
-        staff_id=by.id if by else None,
-        unit_id=by.unit_id if by else None,
-        detail={
-            "text": why.th if why else "",
-            "moves": [
-                {"measure": move.measure.value, "was": move.before.isoformat(), "due": move.after.isoformat()}
-                for move in moves
-            ],
-        },
+def _note(
+    session: Session, moves: Iterable[Move], why: Told | None, now: datetime, by: Staff | None
+) -> Mapping[int, int]:
+    """Write an event into each moved matter, in one go: thousands may be. The events' ids by their matters'."""
+    of_ticket: dict[Ticket, list[dict[str, str]]] = defaultdict(list)
+    for move in moves:
+        told = {"measure": move.measure.value, "was": move.before.isoformat(), "due": move.after.isoformat()}
+        of_ticket[move.ticket].append(told)
+    if not of_ticket:
+        return {}
+    shared = {
+        "what": DUE_MOVED,
+        "at": now,
+        "recorded_at": now,
+        "staff_id": by.id if by else None,
+        "unit_id": by.unit_id if by else None,
+    }
+    text = why.th if why else ""
+    session.execute(
+        insert(TicketEvent),
+        [
+            {**shared, "ticket_id": ticket.id, "detail": {"text": text, "moves": told}}
+            for ticket, told in of_ticket.items()
+        ],
     )
-    ticket.events.append(event)
-    return event
+    noted: dict[int, int] = {}
+    ids = [ticket.id for ticket in of_ticket]
+    for first in range(0, len(ids), BATCH):
+        these = TicketEvent.ticket_id.in_(ids[first : first + BATCH]), TicketEvent.what == DUE_MOVED
+        latest = select(TicketEvent.ticket_id, func.max(TicketEvent.id)).where(*these).group_by(TicketEvent.ticket_id)
+        noted |= {row[0]: row[1] for row in session.execute(latest)}
+    for ticket in of_ticket:
+        session.expire(ticket, ["events"])
+    return noted
 
 
 def _waiting(session: Session, chats: Iterable[int]) -> dict[int, OutboxMessage]:
@@ -206,7 +217,7 @@ def _tell(
     session: Session,
     moves: Sequence[Move],
     why: Told | None,
-    noted: TicketEvent,
+    noted: int,
     waiting: OutboxMessage | None,
     now: datetime,
 ) -> None:
@@ -218,7 +229,7 @@ def _tell(
     alone = len(was) == 1
     if waiting is None:
         notice, ticket = DueMoved(dict(was), reasons), moves[0].ticket
-        outbox.tell_when_free(session, ticket, notice, cause=f"event:{noted.id}", now=now, alone=alone)
+        outbox.tell_when_free(session, ticket, notice, cause=f"event:{noted}", now=now, alone=alone)
         return
     known = from_json(waiting.notice or {})
     if isinstance(known, DueMoved):
