@@ -209,7 +209,7 @@ def _waiting(session: Session, chats: Iterable[int]) -> dict[int, OutboxMessage]
             .with_for_update(skip_locked=True, key_share=True)
             .execution_options(populate_existing=True)
         )
-        found |= {row.conversation_id: row for row in rows if isinstance(from_json(row.notice or {}), DueMoved)}
+        found |= {row.conversation_id: row for row in rows if (row.notice or {}).get("notice") == DueMoved.__name__}
     return found
 
 
