@@ -80,6 +80,9 @@ class Walked:
 class Walk:
     """`after_documents`: the clock waits for the first `documents_complete`."""
 
+    step = MINUTE
+    """How far it walks at a time: a divisor of all lengths there are."""
+
     def __init__(
         self, plan: Plan, count: int, unit: str, measure: str, pausable: bool, after_documents: bool = False
     ) -> None:
