@@ -31,6 +31,7 @@ SENTENCES = {
         "ข้อที่มีป้าย “มาตรฐานทดลอง” ยังไม่ได้รับอนุมัติ",
         "Standards marked “provisional” have not been approved yet.",
     ),
+    "trial": Told("ระบบทดลอง ข้อมูลในหน้านี้ใช้สำหรับทดลองเท่านั้น", "Trial system: what stands here is for trying out only."),
     "provisional": Told("มาตรฐานทดลอง", "provisional"),
     "version": Told("ฉบับที่ใช้อยู่", "Version in force"),
     "since": Told("มีผลตั้งแต่", "In force from"),

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
+from redis import Redis
 from sqlalchemy import update
 
+from backend.app import create_desk
 from backend.models.charter import StandardRow
 from backend.services import reference
+from backend.work import SilentDoorbell, Work, make_engine
 from service_standards.charter import Charter, Standing, load_trial_charter
-from tests.desk.conftest import Office
+from tests.desk.conftest import Office, make_settings
 from tests.desk.html import Node, read
 from tests.factories import NOW, an_entry, reference_data
 
@@ -86,6 +90,7 @@ def test_what_is_approved_is_not_called_provisional(office: Office) -> None:
     thai = page(office, THAI)
     assert not thai.by_class("tag")
     assert not thai.by_class("note")
+    assert not thai.by_class("trial")
     assert "2569" in thai.by_class("facts")[0].text
     assert "วันพุธที่ 8 เมษายน พ.ศ. 2569" in thai.by_class("facts")[0].text
 
@@ -120,6 +125,19 @@ def test_the_agency_s_own_days_off_are_among_the_holidays(any_office: Office) ->
         an_entry(session, what="holiday", first_on=date(2026, 4, 20), reason="วันสถาปนา กนอ.")
 
     assert "วันสถาปนา กนอ. 20 เม.ย." in page(any_office, THAI).text
+
+
+def test_a_trial_says_that_it_is_one(sqlite_url: str, tmp_path: Path) -> None:
+    trial = make_settings(sqlite_url, tmp_path / "media", trial="1", trial_staff_password="a password of the trial")
+    engine = make_engine(trial.database_url)
+    redis = Redis.from_url(trial.redis_url)
+    with Work(engine, SilentDoorbell(), lambda: NOW).write() as session:
+        reference_data(session)
+    app = create_desk(trial, Work(engine, SilentDoorbell(), lambda: NOW), redis)
+
+    assert "ระบบทดลอง" in app.test_client().get(THAI).get_data(as_text=True)
+    redis.close()
+    engine.dispose()
 
 
 def test_without_a_charter_the_page_says_so(office: Office) -> None:
