@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     promise = due.add_mutually_exclusive_group(required=True)
     promise.add_argument("--standard", help="a code of the trial charter, such as response.utility")
     promise.add_argument("--allowance", help="such as '3 working_days'")
-    due.add_argument("--calendar", default="office", help="for --allowance: office (default) or always")
+    due.add_argument("--calendar", default="office", help="for --allowance: office (default), office_lunch or always")
     holidays = commands.add_parser("holidays", help="drafts a year's holiday file for review")
     holidays.add_argument("year", type=int, choices=BUDDHIST_YEARS, metavar="YEAR", help="Buddhist era, such as 2571")
     return parser

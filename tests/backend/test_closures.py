@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, datetime
 
@@ -13,17 +14,19 @@ from sqlalchemy.orm import Session
 from backend.errors import Conflict, NotFound, Refused
 from backend.models.calendar import CalendarEntry
 from backend.models.outbox import OutboxMessage, Sending
-from backend.models.staff import Role
+from backend.models.staff import Role, Staff
 from backend.models.ticket import DUE_MOVED, Ticket
 from backend.notices import DueMoved, from_json
-from backend.services import clocks, closures, tickets
+from backend.services import clocks, closures, locks, tickets
 from backend.services.closure_drafts import ClosureDraft, Faulty, TypedClosure, draft_of
 from backend.services.closures import EffectChanged
 from backend.services.due_moves import Effect
+from backend.work import Work
 from service_standards.clock import Verdict
 from service_standards.instants import BANGKOK
 from service_standards.terms import Measure
 from tests.factories import NOW, a_chat, a_staff, a_ticket, a_unit, after, an_estate, told_all
+from tests.interleaving import LONGEST, until_held_up
 
 TODAY = NOW.astimezone(BANGKOK).date()
 
@@ -331,3 +334,60 @@ def test_what_is_read_of_one_moved_matter_is_read_of_all(session: Session) -> No
         counts.append(len(sent))
 
     assert counts[1] <= counts[0] + 1, sent
+
+
+# At once
+
+
+@pytest.fixture
+def pool() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(2) as threads:
+        yield threads
+
+
+def test_of_two_administrators_at_once_the_second_sees_what_the_first_saved(
+    work: Work, pool: ThreadPoolExecutor
+) -> None:
+    """Both looked at the same effect; the second would move what the first has moved already."""
+    with work.write() as session:
+        a_ticket(session)
+        draft, by = drafted(session), a_staff(session, role=Role.ADMINISTRATOR)
+        other = drafted(session, what="holiday")
+        seen = closures.effect_of_entering(session, draft, NOW).digest
+
+    def second() -> None:
+        with work.write() as session:
+            closures.enter(session, other, session.get_one(Staff, by.id), seen=seen, now=NOW)
+
+    with work.write() as session:
+        closures.enter(session, draft, session.get_one(Staff, by.id), seen=seen, now=NOW)
+        waiting = pool.submit(second)
+        until_held_up(work.engine, waiting)
+    with pytest.raises(EffectChanged):
+        waiting.result(LONGEST)
+    with work.read() as session:
+        assert [entry.what for entry in session.scalars(select(CalendarEntry))] == ["closure"]
+
+
+def test_an_officer_at_work_on_a_matter_is_waited_for_and_their_save_is_counted(
+    work: Work, pool: ThreadPoolExecutor
+) -> None:
+    with work.write() as session:
+        ticket, officer = a_ticket(session), a_staff(session)
+        draft, by = drafted(session), a_staff(session, role=Role.ADMINISTRATOR)
+        seen = closures.effect_of_entering(session, draft, NOW).digest
+
+    def enter_it() -> None:
+        with work.write() as session:
+            closures.enter(session, draft, session.get_one(Staff, by.id), seen=seen, now=after(1))
+
+    with work.write() as session:
+        held = locks.hold_one(session, Ticket, Ticket.id == ticket.id)
+        tickets.note(session, held, session.get_one(Staff, officer.id), "ถามช่างแล้ว", seen=1, now=after(1))
+        waiting = pool.submit(enter_it)
+        until_held_up(work.engine, waiting)
+    waiting.result(LONGEST)
+    with work.read() as session:
+        held = session.get_one(Ticket, ticket.id)
+        assert [event.what for event in held.events] == ["received", "note", DUE_MOVED]
+        assert (held.dues or {})["resolution"] == april(20, 16, 30).isoformat()
