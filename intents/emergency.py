@@ -14,25 +14,37 @@ from intents.normalise import skeleton
 from intents.spelling import spell
 
 _TAKEN_OUT = "/"
+_CANNOT = re.compile("(ไม่?ได้?) ")
+"""Before a pause it says that something cannot be done; right before an event, that there is none."""
 _ASKS = re.compile(
     "ไหม|มั้ย|ไม๊|อย่างไร|ยังไง|อะไรบ้าง|กี่|เท่าไ|หรือเปล่า|ใครบ้าง|หรือไม่|หรือยัง|เบอร์|หมายเลข|สายด่วน|[?？]"
     r"|\b(?:what|how|which|who|whether|numbers?|hotline)\b|吗|什么|怎么|ますか|ですか|電話|电话|連絡先|联系"
 )
+_ON_A_SCREEN = re.compile(r"เว็บ|ล็อกอิน|เข้าระบบ|รหัสผ่าน|\b(?:web ?sites?|web ?pages?|log ?in|passwords?)\b")
 
 
 def is_emergency(text: str) -> bool:
     """True if ``text`` reports a fire, an explosion, a leak, a person hurt or the like as happening."""
     plain = spell(text)
-    return _in_thai(plain.replace(" ", "")) or _tells(ENGLISH, plain) or _tells(EAST_ASIAN, plain.replace(" ", ""))
+    return _in_thai(_without_spaces(plain)) or _tells(ENGLISH, plain) or _tells(EAST_ASIAN, plain.replace(" ", ""))
 
 
 def could_be_one(text: str) -> bool:
-    """False if ``text`` asks, supposes, denies or looks back: then it is no emergency, however like one it sounds."""
+    """False if ``text`` asks, supposes, denies or looks back, or speaks of what a screen shows.
+
+    Then it is no emergency, however like one it sounds.
+    """
     plain = spell(text)
-    joined = plain.replace(" ", "")
+    joined = _without_spaces(plain)
     thai = THAI if TONE_MARK.search(joined) else THAI_WITHOUT_TONES
     read = ((thai, joined if thai is THAI else skeleton(joined)), (ENGLISH, plain), (EAST_ASIAN, joined))
-    return not (_ASKS.search(plain) or any(words.speak_against_one(said) for words, said in read))
+    return not (
+        _ASKS.search(plain) or _ON_A_SCREEN.search(plain) or any(words.speak_against_one(said) for words, said in read)
+    )
+
+
+def _without_spaces(plain: str) -> str:
+    return _CANNOT.sub(rf"\1{_TAKEN_OUT}", plain).replace(" ", "")
 
 
 def _tells(words: EmergencyWords, plain: str) -> bool:

@@ -57,8 +57,12 @@ class EmergencyWords:
 
     def speak_against_one(self, text: str) -> bool:
         """Whether something in ``text`` says that it is denied, supposed, past, usual, or about another matter."""
-        signs = (self.denied, self.supposed, self.over, self.everyday, self.other_matter)
-        return bool(self.letters.search(text)) and any(sign.search(text) for sign in signs)
+        if not self.letters.search(text):
+            return False
+        signs = (self.supposed, self.over, self.everyday, self.other_matter)
+        return any(sign.search(text) for sign in signs) or any(
+            self.denied.search(text[:start]) for start in self.named_in(text)
+        )
 
     def _hinted(self, text: str) -> bool:
         return any(one.search(text) and other.search(text) for one, other in self.hints)
