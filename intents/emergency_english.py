@@ -9,7 +9,7 @@ from intents.emergency_words import EmergencyWords, any_of
 
 _SUBSTANCE = (
     r"\b(?:gas(?:es)?|chemicals?|ammonia|chlorine|acid|toxic|solvent|lpg|oil|fuel|hydrogen|benzene|toluene|nh3|petrol"
-    r"|refrigerant)\b"
+    r"|refrigerant|molten \w+)\b"
 )
 _PERSON = any_of("""
     someone|somebody|workers?|m[ae]n|women|woman|people|persons?|guys?|boys?|girls?|kids?|child(?:ren)?|colleagues?
@@ -61,10 +61,16 @@ _EVENT = any_of(rf"""
     \b(?:yellow|white|green|brown|orange|toxic|strange|poison\w*) (?:cloud|gas|smoke|fog|vapou?r|mist|fumes)\b
     \bliquid (?:is )?(?:pouring|leaking|gushing)
     \b(?:{_VEHICLE})\b.{{0,14}}\b(?:overturn\w*|flipped|rolled over|tipped|on its side|plunged|crashed)\b
-    \bunconscious\b|\bno (?:pulse|heartbeat)\b|\b(?:not|n'?t|no longer|stopped) (?:breath|mov|respond|answer|wak)\w*
+    \bunconscious\b|\bno (?:pulse|heartbeat)\b
+    (?:\b(?:not|no longer|stopped)|(?:is|was|are)n'?t) (?:breath|mov|respond|answer|wak)\w*
     \blying on the (?:floor|ground)\b|\blips (?:are )?blue\b|\bfoaming\b|\bpassed out\b|\bfaint(?:ed|ing)\b
     \b(?:{_PERSON}) (?:has |just |suddenly )*collapsed\b(?! the)|\bseizures?\b|\bheart attack\b
     \b(?:can'?t|cannot|hard to|unable to|trouble|difficult\w* (?:to )?) ?breath(?:e|ing)\b|\bchok(?:ing|ed)\b
+    \b(?:swallowed|drank|inhaled|ingested) (?:\w+ ){{0,2}}{_SUBSTANCE}
+    \b(?:{_PERSON})\b.{{0,20}}\b(?:hit|struck|run over) by (?:an? |the )?(?:\w+ )?(?:{_VEHICLE}|crane)\b
+    \bran over (?:\w+ ){{0,2}}(?:{_PERSON})\b|\b(?:dropped|fell|landed)\b.{{0,20}}\bon (?:an? |the )?(?:{_PERSON}|car)\b
+    \b(?:drivers?|workers?|people) (?:is |are )?still inside\b|\bdrivers? inside\b|\boverboard\b
+    \bsnakes? (?:has |just )?bit\b|\bbitten by an? (?:\w+ )?snake\b
     \bsuffocat\w+|\b(?:{_PERSON}) (?:are |is )?(?:vomiting|throwing up|coughing|convulsing)
     \btrapped\b|\bburied (?:alive|under|in|by)\b|\bpinned\b
     \bunder (?:the |a )?(?:rubble|debris|truck|forklift|crane|container)\b|\belectrocuted\b|\belectric shock\b
@@ -101,7 +107,8 @@ _EVENT = any_of(rf"""
 """)
 _HARMLESS = any_of(r"""
     \b(?:sales|orders?|business|demand|prices?|inbox|head|costs?|volumes?)\b.{0,12}\bexplod\w+
-    \b(?:burn(?:ed|t)|hurt) by\b|\bdying (?:to|for)\b|\bfired?\b(?= (?:last|him|her|by|from))|\bunder fire\b
+    \b(?:burn(?:ed|t)|hurt) by\b(?! (?:an? |the |some )?(?:caustic|steam|acid|chemical|hot|boiling|molten|fire))
+    \bdying (?:to|for)\b|\bfired?\b(?= (?:last|him|her|by|from))|\bunder fire\b
     \bfire[ -](?:alarm|drill|exit|door|extinguisher|permit|system|pump|hydrant|certificate|code|plan|sprinkler)s?\b
     \bfire[ -](?:safety|insurance|training|fighting|protection|prevention|water)\b
     \b(?:gas|smoke|leak) (?:detectors?|alarms?)\b|\bfirewall\b
@@ -109,6 +116,8 @@ _HARMLESS = any_of(r"""
     \b(?:drowning|buried|trapped|stuck) in (?:the |an? |all this |your )?(?:paperwork|e-?mails?|forms?|documents?)\b
     \b(?:trapped|stuck) in (?:the |an? |your )?(?:system|loop|portal|queue|process)\b
     \be-?mail blast\b|\bblasting\b|\bexploded view\b|\bexplosion[- ]proof\b
+    \b(?:traffic|queue|cars?|trucks?|application|request|case|file)\b.{0,20}(?:not|n'?t) moving
+    \b(?:web ?(?:site|page)|server|system|app|officers?|e-?mails?|hotline|chat)\b.{0,20}(?:not|n'?t) (?:respond|answer)
     \b(?:smoke|steam) (?:is )?(?:coming|pouring) (?:out )?(?:of|from) (?:\w+ ){0,2}(?:chimney|stack)s?
     \bexplosives? (?:storage|licen[cs]e|permit)|\b(?:data|information|water) leaks?\b
     \bcrashed\b(?= (?:and|again|when))
@@ -125,6 +134,11 @@ _PANIC = any_of(r"""
 """)
 _HINTS = ((_IN_THE_AIR, _ILL), (_DANGER, _PANIC))
 
+_TROUBLE = any_of(r"""
+    \bsmell of (?:gas|chemicals?)\b|\bsmoke\b.{0,20}\b(?:everywhere|into)\b
+    \b(?:thick|heavy|dense) (?:black|dark|gr[ae]y|white|yellow) smoke\b|\bsome(?:thing|one|body)(?:'?s| is) burning\b
+    \bwater (?:is |level )*rising (?:so |very )?(?:fast|quick\w*)\b
+""")
 _EVERYDAY = any_of(r"""
     \b(?:every|each) (?:day|week|evening|night|morning|month)
     \b(?:often|always|at night|only when|again and again)\b|\bannoy\w*
@@ -140,7 +154,7 @@ _CASE = any_of(r"""
 """)
 _OVER = any_of(r"""
     \blast (?:year|month|week)\b|\b(?:years?|months?|weeks?|days?) ago\b|\b(?<!since )yesterday\b|\bafter the fire\b
-    \bnews\b
+    \bnews\b|\bin (?:19|20)\d\d\b
     \b(?:no|not an?) emergency\b|\bfalse alarm\b|\bjust (?:a )?(?:test\w*|ask\w*|curious)\b
     \b(?:is|are|was) (?:now )?(?:under control|put out|extinguished)\b
     \b(?:nobody|no one) (?:is|was|got) (?:hurt|ill|sick|injured)\b
@@ -165,7 +179,7 @@ ENGLISH = EmergencyWords(
     letters=re.compile("[a-z]"),
     harmless=re.compile(_HARMLESS),
     event=re.compile(_EVENT),
-    trouble=re.compile(r"\bsmell of (?:gas|chemicals?)\b|\bsmoke\b.{0,20}\b(?:everywhere|into)\b"),
+    trouble=re.compile(_TROUBLE),
     hints=tuple((re.compile(rf"\b(?:{one})"), re.compile(rf"\b(?:{other})")) for one, other in _HINTS),
     everyday=re.compile(_EVERYDAY),
     denied=re.compile(rf"\b(?:{_NONE})(?: \w+)? ?$"),

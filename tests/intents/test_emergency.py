@@ -103,6 +103,24 @@ def test_no_text_is_too_odd_to_be_judged(text: str) -> None:
         "仓库着火了",
         "有人触电",
         "🔥 ไฟลามมาแล้ว",
+        "ตึกสั่น ผนังแยก กำลังจะพัง",
+        "ไฟไหท้ ด่วน",
+        "ลูกตกท่อระบายน้ำหน้านิคม น้ำเชี่ยวมาก",
+        "ไฟฟ้าแรงสูงช็อตคนบนเสา",
+        "ไฟยังไม่ดับเลย มันลุกขึ้นมาอีกแล้ว",
+        "ดับไฟไม่ไหวแล้ว ถังดับเพลิงหมด",
+        "เปิดประตูไม่ได้ มีคนอยู่ข้างใน",
+        "ปิดวาล์วไมได แกสรัว",
+        "แม่บ้านกินน้ำยาล้างห้องน้ำเข้าไป",
+        "รถสารเคมีพลิกควำตรงแยก มีไอขาวๆ ลอยออกมา",
+        "บอยเลอรแตก คนโดนลวกหลายคน",
+        "มีงูเห่ากัดคนงานที่สนามหญ้า",
+        "เตาหลอมแตก น้ำเหล็กไหลลงพื้น",
+        "ขาติดสายพาน",
+        "a guy just got hit by a truck outside gate 3, he isn't moving",
+        "my coworker got burned by caustic soda",
+        "something's burning at the paint shop, thick black smoke",
+        "同僚が高所から落ちました",
     ],
 )
 def test_an_emergency_is_seen(text: str) -> None:
@@ -137,6 +155,20 @@ def test_an_emergency_is_seen(text: str) -> None:
         "fire drill next week",
         "消火器の点検",
         "火灾保险怎么办",
+        "งานไหม้แล้วค่ะ ส่งรายงานไม่ทันวันนี้ เลื่อนได้ไหม",
+        "หุ้นร่วงยับ พอร์ตไฟไหม้ไปแล้ว",
+        "แบตมือถือจะระเบิดไหมถ้าชาร์จทั้งคืน",
+        "รับสมัครพนักงานดับเพลิงไหมครับ จบ ม.6",
+        "อยากรู้วาถาแก๊สรั่วตองทำไง",
+        "ประกนไฟไหมโรงงาน ใชเอกสารอะไรจากนิคมบาง",
+        "บอทตอบได้ไหมว่าไฟไหม้เขียนภาษาอังกฤษว่าอะไร",
+        "เขาว่าแถวนี้มีผีตึกถล่ม จริงปะ",
+        "กระเป๋าตังค์ตกท่อ ใครพอมีเบอร์คนเปิดฝาท่อบ้าง",
+        "โรงงานระเบิดที่จีนจะกระทบราคาวัตถุดิบไหม",
+        "ขับรถเร็วมาก สักวันต้องชนคนตาย ขอลูกระนาดหน่อย",
+        "ไม่ได้ไฟไหม้ เป็นควันจากร้านปิ้งย่าง",
+        "We had a minor acid spill in 2022, is it still on our compliance record?",
+        "the queue of trucks is not moving",
         "สวัสดีค่ะ",
         "",
     ],
@@ -154,12 +186,21 @@ def test_a_look_alike_is_none(text: str) -> None:
         "เมื่อปีที่แล้วโรงงานนี้เคยระเบิด",
         "which number do I call about a gas leak?",
         "火事のときの連絡先は",
+        "this website is a disaster, it crashed three times",
     ],
 )
 def test_what_asks_supposes_denies_or_looks_back_could_not_be_one(text: str) -> None:
     assert not could_be_one(text)
 
 
-@pytest.mark.parametrize("text", ["ควันพุ่งออกมาจากตึกข้างๆ ไม่หยุด", "everyone is running from the tank yard", "毒气过来了"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ควันพุ่งออกมาจากตึกข้างๆ ไม่หยุด",
+        "ขาเขาคาอยู่ตรงนั้น เอาออกไม่ได้",
+        "everyone is running from the tank yard",
+        "毒气过来了",
+    ],
+)
 def test_what_only_tells_could_be_one(text: str) -> None:
     assert could_be_one(text)
