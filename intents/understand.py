@@ -27,8 +27,8 @@ from intents.understanding import (
 _LETTER = re.compile(r"[^\W_]")
 _NOT_LETTERS = re.compile("[^\\w\u0e31-\u0e4e]+|_+")
 _PARTICLES = re.compile("(?:นะ|น่ะ|ครับ|คับ|ค่ะ|คะ|ค่า|จ้า|จ้ะ|ฮะ|อ่ะ|อะ)+$")
-_RATHER_SURE = 0.6
-"""How probably a message must mean an emergency for it to be one without the words of one."""
+_LIKELY_ENOUGH = 0.3
+"""How probably a message must mean an emergency for it to be one without the words of one: a cry missed costs most."""
 
 
 class Understander:
@@ -110,7 +110,7 @@ class Understander:
         """
         if self._known.get(_bare(normalise(text)), EMERGENCY) != EMERGENCY:
             return False
-        means_one = ranking.intents[:1] == (EMERGENCY,) and ranking.sureness >= _RATHER_SURE
+        means_one = ranking.intents[:1] == (EMERGENCY,) and ranking.sureness >= _LIKELY_ENOUGH
         parts = parts_of(text)
         told = is_emergency(text) or (len(parts) > 1 and any(map(is_emergency, parts)))
         return told or (means_one and could_be_one(text))
