@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 
 from intents.spelling import sanitise, spell
-from intents.tokens import known_words, words
+from intents.tokens import is_known, words
 
 _ENGLISH_KEYS = "1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:\"ZXCVBNM<>?"
 _THAI_KEYS = 'ๅ/-ภถุึคตจขชๆไำพะัีรนยบลฃฟหกดเ้่าสวงผปแอิืทมใฝ+๑๒๓๔ู฿๕๖๗๘๙๐"ฎฑธํ๊ณฯญฐ,ฅฤฆฏโฌ็๋ษศซ.()ฉฮฺ์?ฒฬฦ'
@@ -76,7 +76,7 @@ def _known_share(text: str) -> float:
     """How much of ``text`` (by length, numbers aside) consists of words in the Thai dictionary."""
     broken = [word for word in words(spell(text)) if not word.isdigit()]
     length = sum(map(len, broken))
-    return sum(len(word) for word in broken if word in known_words()) / length if length else 0.0
+    return sum(len(word) for word in broken if is_known(word)) / length if length else 0.0
 
 
 @cache
