@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from flask import Flask
 from redis import Redis
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.orm import Session
 
 from backend.files import MediaStore
+from backend.models.charter import CharterVersion, StandardRow
 from backend.models.contact import Contact
 from backend.models.customer import Conversation
 from backend.models.inbox import InboxEvent
@@ -42,6 +43,7 @@ from bot.wording import Wording
 from intents.catalogue import load_catalogue
 from intents.estates import load_estates
 from service_standards.charter import load_trial_charter
+from service_standards.charter_course import CharterState
 from tests.bot.examples import BOT_ID, SECRET
 from tests.bot.fakes import Json, RecordingLine, Script
 
@@ -49,7 +51,13 @@ if TYPE_CHECKING:
     from tests.bot.conftest import Clock
     from tests.servers import Databases
 
-REFERENCE = frozenset({"unit", "estate", "estate_line", "route", "charter_version", "service_standard"})
+REFERENCE = frozenset({"unit", "estate", "estate_line", "route"})
+_DRAFTED = CharterVersion.made_by_id.is_not(None)
+BY_STAFF = {
+    "charter_version": (_DRAFTED,),
+    "service_standard": (StandardRow.charter_id.in_(select(CharterVersion.id).where(_DRAFTED)),),
+}
+"""Which rows of a table are not reference data, where some are."""
 _serial = count(1)
 
 
@@ -267,7 +275,8 @@ def house(request: pytest.FixtureRequest) -> Engine:
     with engine.begin() as connection:
         for table in reversed(METADATA.sorted_tables):
             if table.name not in REFERENCE:
-                connection.execute(delete(table))
+                connection.execute(delete(table).where(*BY_STAFF.get(table.name, ())))
+        connection.execute(update(CharterVersion).values(state=CharterState.IN_FORCE, version=1))  # the trial one
     return engine
 
 
