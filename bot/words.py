@@ -225,7 +225,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "due_progress": ("แจ้งความคืบหน้าภายใน", "Progress report by"),
     "deadline": ("กำหนดเวลา", "Deadline"),
     "no_standard": (
-        "เรื่องประเภทนี้ยังไม่มีกำหนดเวลา เจ้าหน้าที่จะแจ้งในแชตนี้ค่ะ",
+        "เรื่องประเภทนี้ยังไม่มีกำหนดเวลา เจ้าหน้าที่จะแจ้งให้ทราบในแชตนี้ค่ะ",
         "None is set for this kind yet; an officer will tell you here",
     ),
     "clock_paused": ("หยุดนับเวลา รอข้อมูลจากท่าน", "paused until we hear from you"),
@@ -242,7 +242,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "All of these are provisional trial values, not yet those of the published charter",
     ),
     "some_provisional": (
-        "ข้อที่เขียนว่ามาตรฐานทดลอง ยังไม่ใช่มาตรฐานตามกฎบัตรที่ประกาศใช้",
+        "ข้อที่เขียนว่า “มาตรฐานทดลอง” ยังไม่ใช่มาตรฐานตามกฎบัตรที่ประกาศใช้",
         "Those called provisional are trial values, not yet those of the published charter",
     ),
     "is_provisional": ("มาตรฐานทดลอง", "provisional"),
@@ -270,7 +270,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "ledger_used": ("นับแล้ว", "Counted so far"),
     "ledger_used_of": ("{used} จาก {allowed}", "{used} of {allowed}"),
     "ledger_none": (
-        "เรื่อง {number} เป็นประเภทที่ยังไม่มีกำหนดเวลา เจ้าหน้าที่จะแจ้งในแชตนี้ค่ะ",
+        "เรื่อง {number} เป็นประเภทที่ยังไม่มีกำหนดเวลา เจ้าหน้าที่จะแจ้งให้ทราบในแชตนี้ค่ะ",
         "No time is set yet for tickets like {number}; an officer will tell you here.",
     ),
     "my_tickets": ("เรื่องของท่าน", "Your tickets"),

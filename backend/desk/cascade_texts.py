@@ -19,7 +19,7 @@ BAD_DATE = "กรุณาระบุวันที่รับทราบ"
 
 def handed_out(count: int) -> str:
     """How many were handed a version that was published before."""
-    return f"ถ่ายทอดเพิ่มแล้ว {count} ราย" if count else "ทุกหน่วยงานและทุกรายที่เกี่ยวข้องได้รับแล้ว"
+    return f"ถ่ายทอดเพิ่มแล้ว {count} ราย" if count else "หน่วยงาน คู่ค้า และผู้ส่งมอบที่เกี่ยวข้องได้รับครบแล้ว"
 
 
 def acknowledged_of(receipts: Sequence[ReceiptView], counter: str) -> str:

@@ -49,7 +49,7 @@ def the_catalogue(session: Session) -> InForce:
     """
     found = in_force(session)
     if found is None:
-        raise Refused("ยังไม่มีคลังคำถามที่ใช้งานอยู่ กรุณาให้ผู้ดูแลระบบเตรียมระบบก่อน")
+        raise Refused("ยังไม่มีคลังคำถามที่ใช้งานอยู่ กรุณาแจ้งผู้ดูแลระบบให้นำเข้าข้อมูลตั้งต้นก่อน")
     return found
 
 

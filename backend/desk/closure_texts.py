@@ -12,8 +12,8 @@ from service_standards.instants import BUDDHIST_ERA
 from service_standards.terms import Measure
 from service_standards.thai_dates import WEEKDAYS_SHORT_TH, Length, date_th, dates_th
 
-ENTERED = "บันทึกแล้ว กำหนดของเรื่องที่เกี่ยวข้องคำนวณใหม่แล้ว"
-WITHDRAWN = "ยกเลิกรายการแล้ว กำหนดของเรื่องที่เกี่ยวข้องคำนวณใหม่แล้ว"
+ENTERED = "บันทึกแล้ว และคำนวณกำหนดเวลาของเรื่องที่เกี่ยวข้องใหม่แล้ว"
+WITHDRAWN = "ยกเลิกรายการแล้ว และคำนวณกำหนดเวลาของเรื่องที่เกี่ยวข้องใหม่แล้ว"
 _KINDS = {
     Announced.HOLIDAY: "วันหยุด",
     Announced.HALF_DAY: "เปิดไม่เต็มวัน",

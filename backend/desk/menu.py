@@ -63,7 +63,7 @@ GROUPS = (
         "กฎบัตรและมาตรฐาน",
         (
             Place("charters.page", "กฎบัตร"),
-            Place("cascade.ours", "มาตรฐานของหน่วยงานเรา"),
+            Place("cascade.ours", "มาตรฐานของหน่วยงานท่าน"),
             Place("cascade.page", "การถ่ายทอด"),
             Place("closures.page", "วันหยุดและการปิดทำการ"),
         ),

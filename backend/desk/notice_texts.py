@@ -49,11 +49,11 @@ def matter_nearly_due(facts: Facts) -> NoticeWords:
     """To the officer: three quarters of an allowance are used. Told late, it may be used up."""
     lines = [facts["standard"]]
     if facts["due"] is None:
-        lines.append("ใช้เวลาไปแล้ว 75% ขณะนี้รอข้อมูลจากผู้รับบริการ")
+        lines.append("ใช้เวลาไปแล้วร้อยละ 75 ขณะนี้รอข้อมูลจากผู้รับบริการ")
     elif facts["overdue"]:
         lines.append(f"ครบกำหนดเมื่อ {_deadline(facts['due'])}")
     else:
-        lines.append(f"ใช้เวลาไปแล้ว 75% ครบกำหนด {_deadline(facts['due'])}")
+        lines.append(f"ใช้เวลาไปแล้วร้อยละ 75 ครบกำหนด {_deadline(facts['due'])}")
     if facts["instead"]:
         lines.append(f"แจ้งท่านแทน เพราะ {facts['unit']} ยังไม่มีเจ้าหน้าที่ในระบบ")
     return _about_a_matter(facts, "เกินกำหนดแล้ว" if facts["overdue"] else "ใกล้ครบกำหนด", lines, urgent=facts["overdue"])

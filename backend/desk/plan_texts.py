@@ -15,7 +15,7 @@ from backend.services.plan_indicator import Outcome
 from service_standards.thai_dates import MONTHS_SHORT_TH, Length, date_th
 
 PLAN_MADE = "จัดทำแผนฉบับร่างแล้ว กรุณาตรวจและกำหนดวันให้ครบก่อนกำหนดใช้แผน"
-PLAN_SET = "กำหนดใช้แผนแล้ว วันที่จากนี้ไปใช้คิดตัวชี้วัด การเลื่อนวันต้องมีเหตุผล"
+PLAN_SET = "กำหนดใช้แผนแล้ว ตัวชี้วัดจะคิดจากวันครบกำหนดในแผนนี้ การเลื่อนวันต้องมีเหตุผล"
 ACTIVITY_SAVED = "บันทึกกิจกรรมแล้ว"
 ACTED = {
     "edit": ACTIVITY_SAVED,
@@ -24,7 +24,7 @@ ACTED = {
     "follow-up": "บันทึกผลการติดตามแล้ว",
     "evidence": "แนบหลักฐานแล้ว",
     "withdraw-evidence": "ถอนหลักฐานแล้ว เอกสารยังเปิดดูได้",
-    "done": "บันทึกว่าดำเนินการแล้วเสร็จแล้ว",
+    "done": "บันทึกแล้วว่าดำเนินการแล้วเสร็จ",
     "reopen": "เปิดกิจกรรมอีกครั้งแล้ว",
 }
 FOLLOW_UP_SAVED = "บันทึกการติดตามแล้ว"
@@ -35,13 +35,13 @@ ENTRY_WITHDRAWN = "ถอนรายการแล้ว"
 BENCHMARK_SAVED = "บันทึกค่าเทียบเคียงแล้ว"
 BENCHMARK_WITHDRAWN = "ถอนค่าเทียบเคียงแล้ว"
 NO_ACTIVITY = "ไม่พบกิจกรรมนี้"
-FOR_MARKETING = "รายการนี้ดูแลโดย ฝตล."
+FOR_MARKETING = "รายการนี้ดำเนินการได้เฉพาะ ฝตล."
 NO_FILE = "กรุณาเลือกไฟล์หลักฐาน"
 
 _STANDING = {
     Standing.LATE: "เกินกำหนด",
     Standing.SOON: "ใกล้ครบกำหนด",
-    Standing.DATELESS: "กำหนดวันก่อน",
+    Standing.DATELESS: "รอกำหนดวัน",
     Standing.RUNNING: "กำลังดำเนินการ",
     Standing.AHEAD: "ยังไม่เริ่ม",
     Standing.DONE_LATE: "แล้วเสร็จหลังกำหนด",

@@ -46,7 +46,7 @@ SENTENCES = {
     "as_of": Told("ข้อมูล ณ", "As of"),
     "none_title": Told("ยังไม่มีกฎบัตรที่ใช้อยู่", "There is no charter in force"),
     "none": Told(
-        "ขณะนี้ระบบยังไม่มีมาตรฐานด้านบริการให้แสดง กรุณากลับมาดูอีกครั้งภายหลัง",
+        "ขณะนี้ยังไม่มีมาตรฐานด้านบริการที่ใช้อยู่ กรุณาเข้ามาดูอีกครั้งในภายหลัง",
         "There are no service standards to show at the moment. Please come back later.",
     ),
     "skip": Told("ข้ามไปยังเนื้อหา", "Skip to the content"),
@@ -77,13 +77,13 @@ _ALWAYS = Told(
     "Where it says “day and night” every minute counts, nights and days off included.",
 )
 _PAUSE = Told(
-    "เมื่อเจ้าหน้าที่ขอข้อมูลเพิ่มเติมจากท่าน เวลาหยุดนับจนกว่าท่านจะตอบ เฉพาะข้อที่เขียนว่าหยุดนับระหว่างรอข้อมูล "
+    "เมื่อเจ้าหน้าที่ขอข้อมูลเพิ่มเติมจากท่าน จะหยุดนับเวลาจนกว่าท่านจะตอบ เฉพาะข้อที่เขียนว่าหยุดนับระหว่างรอข้อมูล "
     "การตอบครั้งแรกและเหตุฉุกเฉินไม่หยุดนับ",
     "When an officer asks you for something, time stops until you reply, but only where the standard says so. "
     "It never stops for a first answer or in an emergency.",
 )
 _KEPT = Told(
-    "เรื่องของท่านใช้มาตรฐานของฉบับที่มีผลในเวลาที่รับเรื่องไปจนจบเรื่อง แม้มีฉบับใหม่ภายหลัง",
+    "เรื่องของท่านใช้มาตรฐานของฉบับที่มีผลในเวลาที่รับเรื่องไปจนจบเรื่อง แม้จะมีฉบับใหม่ในภายหลัง",
     "Your matter keeps the version in force when it was received, even if a new one follows.",
 )
 

@@ -32,8 +32,8 @@ PARTS = {
     Part.WOULD_MEET: "ทันมาตรฐานที่เสนอ",
     Part.WOULD_MISS: "ไม่ทันมาตรฐานที่เสนอ",
     Part.WOULD_BE_OPEN: "ยังไม่ครบกำหนดตามมาตรฐานที่เสนอ",
-    Part.NEWLY_MISSED: "เปลี่ยนเป็นไม่ทัน",
-    Part.NEWLY_KEPT: "พ้นจากไม่ทัน",
+    Part.NEWLY_MISSED: "ไม่ทันเพิ่มขึ้น",
+    Part.NEWLY_KEPT: "ไม่ทันลดลง",
 }
 _TONES = {Part.NEWLY_MISSED: "worse", Part.NEWLY_KEPT: "better"}
 
@@ -43,7 +43,7 @@ def answer(all_of_them: Tally, proposed: ServiceStandard, period: Period) -> str
     count = all_of_them.count
     when, allowed = period_words(period), allowance_told(proposed.allowance).th
     if not count(Part.RECEIVED):
-        return f"ไม่มีเรื่องที่มาตรฐานนี้ใช้ซึ่งรับใน{when}"
+        return f"ไม่มีเรื่องที่ใช้มาตรฐานนี้รับเข้ามาใน{when}"
     missed, would_miss = count(Part.MISSED), count(Part.WOULD_MISS)
     if count(Part.NEWLY_MISSED) or count(Part.NEWLY_KEPT):
         outcome = f"เรื่องที่ไม่ทันกำหนดจะเปลี่ยนจาก {missed:,} เป็น {would_miss:,} เรื่อง"
@@ -72,8 +72,8 @@ def month_words(month: date) -> str:
 
 
 def terms_words(standard: ServiceStandard) -> str:
-    """3 วันทำการ · ปฏิทินสำนักงาน · หยุดนับระหว่างรอผู้รับบริการ"""
-    pausing = "หยุดนับระหว่างรอผู้รับบริการ" if standard.pausable else "ไม่หยุดนับ"
+    """3 วันทำการ · ปฏิทินสำนักงาน · หยุดนับระหว่างรอข้อมูลจากผู้รับบริการ"""
+    pausing = "หยุดนับระหว่างรอข้อมูลจากผู้รับบริการ" if standard.pausable else "ไม่หยุดนับ"
     return f"{allowance_told(standard.allowance).th} · {calendar_words(standard.calendar)} · {pausing}"
 
 

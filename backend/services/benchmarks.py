@@ -92,7 +92,7 @@ def _write(benchmark: Benchmark, typed: Mapping[str, str], by: Staff, now: datet
     checked = Checked(typed)
     words = {
         "indicator": checked.line("indicator", longest=200, missing="กรุณากรอกชื่อตัวชี้วัด"),
-        "organisation": checked.line("organisation", longest=200, missing="กรุณากรอกชื่อหน่วยงานที่เทียบ"),
+        "organisation": checked.line("organisation", longest=200, missing="กรุณากรอกชื่อองค์กรที่เทียบเคียง"),
         "source": checked.text("source", longest=1_000, missing="กรุณากรอกที่มาของค่านี้ เช่น ชื่อรายงานและปีที่พิมพ์"),
         "value_unit": checked.line("value_unit", longest=60, missing="กรุณากรอกหน่วยของค่า เช่น ร้อยละ คะแนน วันทำการ"),
         "note": checked.text("note"),
@@ -131,4 +131,4 @@ def _hold(session: Session, benchmark_id: int, by: Staff, seen: int) -> Benchmar
 
 def _expect_marketing(by: Staff) -> None:
     if by.role is not Role.MARKETING:
-        raise NotAllowed("ค่าเทียบเคียงดูแลโดย ฝตล.")
+        raise NotAllowed("ค่าเทียบเคียงบันทึกและแก้ไขได้เฉพาะ ฝตล.")

@@ -165,8 +165,8 @@ def record(
     name = checked.line("name", longest=LONGEST_NAME, missing="กรุณาระบุชื่อผู้รับทราบ")
     on = checked.day("on", missing="กรุณาระบุวันที่รับทราบ")
     if on is not None and not handed_on <= on <= in_bangkok(now).date():
-        checked.wrong("on", f"ต้องไม่ก่อนวันที่ถ่ายทอด ({date_th(handed_on, Length.PLAIN)}) และไม่เป็นวันในอนาคต")
-    how = checked.line("how", longest=LONGEST_WORDS, missing="กรุณาระบุว่าถ่ายทอดอย่างไร")
+        checked.wrong("on", f"ต้องไม่อยู่ก่อนวันที่ถ่ายทอด ({date_th(handed_on, Length.PLAIN)}) และไม่เป็นวันในอนาคต")
+    how = checked.line("how", longest=LONGEST_WORDS, missing="กรุณาระบุวิธีถ่ายทอด")
     note = checked.text("note", longest=LONGEST_NOTE)
     checked.done()
     receipt.acknowledged_by, receipt.how, receipt.note = name, how, note
@@ -207,7 +207,7 @@ def remind(session: Session, receipt_id: int, now: datetime) -> CharterReceipt:
     due = reminder_due(receipt, _office(session))
     if now < due:
         raise Refused(
-            f"แจ้งไปไม่ถึง {PAUSE.count} วันทำการ เตือนได้อีกครั้งตั้งแต่ {date_th(in_bangkok(due).date(), Length.PLAIN)}"
+            f"แจ้งครั้งล่าสุดยังไม่ครบ {PAUSE.count} วันทำการ เตือนได้อีกครั้งตั้งแต่ {date_th(in_bangkok(due).date(), Length.PLAIN)}"
         )
     if not _remind(session, receipt, now):
         raise Refused("หน่วยงานนี้ยังไม่มีหัวหน้าหน่วยงานในระบบ จึงยังเตือนไม่ได้")

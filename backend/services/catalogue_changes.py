@@ -283,7 +283,7 @@ def put_together(session: Session, by: Staff, why: str, now: datetime) -> Catalo
         raise Refused("ยังไม่มีข้อเสนอที่อนุมัติแล้ว จึงไม่มีสิ่งที่จะทำเป็นฉบับใหม่")
     publication = catalogues.in_force(session)
     if publication is None:
-        raise Refused("ยังไม่มีคลังคำถามที่ใช้งานอยู่ กรุณาให้ผู้ดูแลระบบเตรียมระบบก่อน")
+        raise Refused("ยังไม่มีคลังคำถามที่ใช้งานอยู่ กรุณาแจ้งผู้ดูแลระบบให้นำเข้าข้อมูลตั้งต้นก่อน")
     catalogue = catalogues.load(publication.version)
     version = catalogues.make_version(
         session, changed(catalogue, applied(catalogue, changes)), by=by, why=why, based_on=publication.version, now=now

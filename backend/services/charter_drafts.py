@@ -193,7 +193,7 @@ def _problems(draft: StandardDraft) -> Problems:
         "calendar": _fault_in_calendar(draft),
         "starts": "" if draft.starts in set(Starts) else "กรุณาเลือกว่าเริ่มนับเมื่อใด",
         "pausable": _fault_in_pause(draft),
-        "basis": _fault_in_line(draft.basis, LONGEST_BASIS, "กรุณาบอกว่าตัวเลขนี้มาจากไหน เช่น ผลการดำเนินงานปีก่อน"),
+        "basis": _fault_in_line(draft.basis, LONGEST_BASIS, "กรุณาระบุที่มาของตัวเลข เช่น ผลการดำเนินงานปีก่อน"),
         "title_th": _fault_in_title(draft, draft.title_th, "กรุณาเขียนคำมั่นเป็นภาษาไทย"),
         "title_en": _fault_in_title(draft, draft.title_en, "กรุณาเขียนคำมั่นเป็นภาษาอังกฤษ"),
     }
@@ -212,7 +212,7 @@ def _fault_in_time(draft: StandardDraft) -> str:
     try:
         _allowance(draft)
     except AllowanceError:
-        return "จำนวนต้องตั้งแต่ 1 ขึ้นไป และรวมแล้วไม่เกินสิบปี"
+        return "ต้องเป็นจำนวนตั้งแต่ 1 ขึ้นไป และรวมแล้วไม่เกินสิบปี"
     return ""
 
 
@@ -245,7 +245,7 @@ def _fault_in_title(draft: StandardDraft, title: str, missing: str) -> str:
         return fault
     told = set(re.findall(r"[0-9]+", _western(title)))
     numbers = _numbers(_allowance(draft))
-    return "" if told & numbers else f"คำมั่นต้องบอกเวลาเดียวกับที่กำหนดไว้ คือ {' หรือ '.join(sorted(numbers, key=int))}"
+    return "" if told & numbers else f"คำมั่นต้องบอกเวลาตรงกับที่กำหนดไว้ คือ {' หรือ '.join(sorted(numbers, key=int))}"
 
 
 def _numbers(allowance: Allowance) -> set[str]:

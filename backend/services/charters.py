@@ -181,7 +181,7 @@ def approve(session: Session, charter_id: int, by: Staff, step: Step, *, seen: i
     _required(step.people, "ผู้เข้าร่วมพิจารณา")
     minutes = next((paper.document for paper in step.papers if paper.role is PaperRole.MINUTES), None)
     if minutes is None:
-        raise Refused("กรุณาแนบรายงานการประชุมหรือมติของคณะกรรมการ กนอ. มาตรฐานที่ไม่มีเอกสารอนุมัติยังถือว่าอนุมัติไม่ได้")
+        raise Refused("กรุณาแนบรายงานการประชุมหรือมติของคณะกรรมการ กนอ. มาตรฐานที่ไม่มีเอกสารอนุมัติยังไม่ถือว่าได้รับอนุมัติ")
     _go(session, version, CharterState.APPROVED, by, step, now)
     version.standing = Standing.APPROVED.value
     for row in version.standards:
@@ -300,7 +300,7 @@ def _check(version: CharterVersion, to: CharterState, step: Step, now: datetime)
         raise Refused("วันที่ต้องไม่เป็นวันในอนาคต")
     earlier = max((one.held_on for one in version.steps if one.held_on), default=None)
     if earlier is not None and step.held_on < earlier:
-        raise Refused(f"วันที่ต้องไม่ก่อนขั้นตอนก่อนหน้า ({date_th(earlier, Length.PLAIN)})")
+        raise Refused(f"วันที่ต้องไม่อยู่ก่อนวันที่ของขั้นตอนก่อนหน้า ({date_th(earlier, Length.PLAIN)})")
     for text in (step.people, step.note):
         if len(text) > LONGEST_TEXT:
             raise Refused(f"ข้อความยาวได้ไม่เกิน {LONGEST_TEXT:,} ตัวอักษร")

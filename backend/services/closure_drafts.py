@@ -52,7 +52,7 @@ class Faulty(Refused):
     """The form cannot be taken as it is: what to mend, by field."""
 
     def __init__(self, faults: Mapping[str, str]) -> None:
-        super().__init__("ยังบันทึกไม่ได้ กรุณาแก้ไขช่องที่มีข้อความกำกับ")
+        super().__init__("ยังบันทึกไม่ได้ กรุณาแก้ไขช่องที่มีข้อความสีแดง")
         self.faults = faults
 
 
@@ -110,7 +110,7 @@ def _date(typed: TypedClosure, name: str, faults: dict[str, str], *, otherwise: 
 def _span(first: date, last: date, faults: dict[str, str]) -> None:
     known = office()
     if last < first:
-        faults["last_on"] = "วันสุดท้ายต้องไม่มาก่อนวันแรก"
+        faults["last_on"] = "วันสุดท้ายต้องไม่อยู่ก่อนวันแรก"
     elif (last - first).days >= MOST_DAYS:
         faults["last_on"] = "ระบุได้ครั้งละไม่เกินหนึ่งปี"
     for name, day in (("first_on", first), ("last_on", last)):

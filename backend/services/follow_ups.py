@@ -50,7 +50,7 @@ def write(
         raise Refused("การทบทวนประจำปีลงนามแล้ว จึงแก้ไขการติดตามของปีนั้นไม่ได้")
     checked = Checked(typed)
     words = {
-        "on_standards": checked.text("on_standards", missing="กรุณาเขียนผลการติดตามตามมาตรฐานด้านบริการ"),
+        "on_standards": checked.text("on_standards", missing="กรุณาเขียนผลการติดตามมาตรฐานด้านบริการ"),
         "on_activities": checked.text("on_activities", missing="กรุณาเขียนผลการดำเนินกิจกรรมตามแผน หากไม่มีให้เขียนว่าไม่มี"),
         "obstacles": checked.text("obstacles"),
     }

@@ -68,7 +68,7 @@ def withdraw_evidence(
     """
     activity = expect_own(session, activity_id, by)
     if activity.done_on is not None:
-        raise Conflict("กิจกรรมนี้แล้วเสร็จแล้ว ถอนหลักฐานได้เมื่อ ฝตล. เปิดกิจกรรมอีกครั้ง")
+        raise Conflict("กิจกรรมนี้ดำเนินการแล้วเสร็จ ถอนหลักฐานได้เมื่อ ฝตล. เปิดกิจกรรมอีกครั้ง")
     checked = Checked(typed)
     shown = {str(evidence.id): evidence for evidence in shown_by(activity)}
     evidence = shown.get(checked.line("evidence", missing="กรุณาเลือกเอกสาร"))
@@ -101,7 +101,7 @@ def complete(session: Session, activity_id: int, typed: Mapping[str, str], by: S
     checked, today = Checked(typed), in_bangkok(now).date()
     done_on = checked.day("done_on", missing="กรุณากรอกวันที่แล้วเสร็จ")
     if done_on is not None and not today - A_YEAR <= done_on <= today:
-        checked.wrong("done_on", "วันที่แล้วเสร็จต้องไม่อยู่ในอนาคต และไม่เกินหนึ่งปีที่ผ่านมา")
+        checked.wrong("done_on", "วันที่แล้วเสร็จต้องไม่เป็นวันในอนาคต และย้อนหลังได้ไม่เกินหนึ่งปี")
     words = checked.text("words", missing="" if shown_by(activity) else "กรุณาแนบเอกสารหลักฐาน หรือเขียนหลักฐานเป็นข้อความ")
     checked.done()
     activity.done_on, activity.done_by_id = done_on, by.id
@@ -119,7 +119,7 @@ def reopen(session: Session, activity_id: int, typed: Mapping[str, str], by: Sta
         Faulty: no reason is given.
     """
     if by.role is not Role.MARKETING:
-        raise NotAllowed("เฉพาะ ฝตล. เท่านั้นที่เปิดกิจกรรมอีกครั้งได้")
+        raise NotAllowed("เปิดกิจกรรมอีกครั้งได้เฉพาะ ฝตล.")
     activity = hold_activity(session, activity_id)
     if activity.done_on is None:
         raise Conflict("กิจกรรมนี้ยังไม่ได้บันทึกว่าแล้วเสร็จ")

@@ -200,7 +200,7 @@ def withdraw_activity(
     _expect_here(activity)
     _expect_seen(activity.plan, seen)
     if activity.done_on is not None:
-        raise Conflict("กิจกรรมนี้แล้วเสร็จแล้ว จึงยกเลิกไม่ได้")
+        raise Conflict("กิจกรรมนี้ดำเนินการแล้วเสร็จ จึงยกเลิกไม่ได้")
     checked = Checked(typed)
     why = checked.text("why", missing="กรุณาเขียนเหตุผลที่ยกเลิกกิจกรรมนี้")
     checked.done()
@@ -238,7 +238,7 @@ def not_ready(plan: PlanYear) -> str:
     here = [activity for activity in plan.activities if activity.withdrawn_at is None]
     dateless = sum(activity.starts_on is None or activity.due_on is None for activity in here)
     if dateless:
-        return f"กำหนดวันก่อน: ยังมี {dateless} กิจกรรมที่ไม่มีวันเริ่มหรือวันครบกำหนด"
+        return f"กรุณากำหนดวันก่อน ยังมี {dateless} กิจกรรมที่ไม่มีวันเริ่มหรือวันครบกำหนด"
     empty = [str(step.number) for step in support_process().steps if step.number not in {one.step for one in here}]
     return f"ขั้นตอนที่ {', '.join(empty)} ยังไม่มีกิจกรรม" if empty else ""
 
@@ -261,7 +261,7 @@ def move(
         raise Conflict("แผนนี้ยังเป็นร่าง แก้ไขกิจกรรมได้โดยตรง")
     _expect_seen(plan, seen)
     if activity.done_on is not None:
-        raise Conflict("กิจกรรมนี้แล้วเสร็จแล้ว จึงเลื่อนวันไม่ได้")
+        raise Conflict("กิจกรรมนี้ดำเนินการแล้วเสร็จ จึงเลื่อนวันไม่ได้")
     checked = Checked(typed)
     starts_on, due_on = _dates(checked, plan.fiscal_year, needed=True)
     why = checked.text("why", missing="กรุณาเขียนเหตุผลที่เลื่อนวัน")

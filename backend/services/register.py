@@ -165,4 +165,4 @@ def _hold(session: Session, entry_id: int, by: Staff, seen: int) -> RegisterEntr
 
 def _expect_marketing(by: Staff) -> None:
     if by.role is not Role.MARKETING:
-        raise NotAllowed("ทะเบียนนี้ดูแลโดย ฝตล.")
+        raise NotAllowed("ทะเบียนนี้บันทึกและแก้ไขได้เฉพาะ ฝตล.")

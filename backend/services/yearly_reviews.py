@@ -119,4 +119,4 @@ def _is_there(session: Session, sort: str, number: int) -> bool:
 
 def _expect_marketing(by: Staff) -> None:
     if by.role is not Role.MARKETING:
-        raise NotAllowed("การทบทวนประจำปีจัดทำโดย ฝตล.")
+        raise NotAllowed("การทบทวนประจำปีบันทึกและลงนามได้เฉพาะ ฝตล.")

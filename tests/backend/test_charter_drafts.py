@@ -153,13 +153,13 @@ def test_every_standard_of_the_trial_charter_can_be_typed_as_it_is(session: Sess
         ("starts", "", "เริ่มนับเมื่อใด"),
         ("kind", "none", "เลือกประเภทเรื่อง"),
         ("measure", "joy", "เลือกสิ่งที่วัด"),
-        ("basis", " ", "มาจากไหน"),
+        ("basis", " ", "ที่มาของตัวเลข"),
         ("basis", "ก" * 1_001, "ไม่เกิน 1,000"),
         ("title_th", "", "ภาษาไทย"),
         ("title_en", "", "ภาษาอังกฤษ"),
         ("title_en", "2" * 301, "ไม่เกิน 300"),
-        ("title_th", "ตอบข้อสอบถามแล้วเสร็จภายใน 3 วันทำการ", "เวลาเดียวกับที่กำหนดไว้ คือ 2"),
-        ("title_en", "in full within 12 working days", "เวลาเดียวกับที่กำหนดไว้ คือ 2"),
+        ("title_th", "ตอบข้อสอบถามแล้วเสร็จภายใน 3 วันทำการ", "เวลาตรงกับที่กำหนดไว้ คือ 2"),
+        ("title_en", "in full within 12 working days", "เวลาตรงกับที่กำหนดไว้ คือ 2"),
     ],
 )
 def test_a_fault_is_told_at_its_field(field: str, value: str, told: str) -> None:

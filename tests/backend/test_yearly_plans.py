@@ -141,7 +141,7 @@ def test_a_plan_is_for_this_year_or_the_next(session: Session, year: int) -> Non
 def test_it_is_not_set_before_all_dates_are_there_and_every_step_has_an_activity(session: Session) -> None:
     by = marketing(session)
     plan = a_draft(session, by)
-    with pytest.raises(Refused, match="กำหนดวันก่อน: ยังมี 7 กิจกรรม"):
+    with pytest.raises(Refused, match="กำหนดวันก่อน ยังมี 7 กิจกรรม"):
         plans.put_in_force(session, YEAR, by, seen=plan.version, now=NOW)
     with_dates(session, plan)
     plans.withdraw_activity(session, of_step(plan, 5).id, {"why": "ซ้ำ"}, by, seen=plan.version, now=NOW)

@@ -139,7 +139,7 @@ def test_only_trial_values_are_called_so() -> None:
     some = replace(approved(), standards=(TRIAL.standards[0], *approved().standards[1:]))
     (message,) = shown(some)
     assert words(message).count("(มาตรฐานทดลอง)") == 1
-    assert "ข้อที่เขียนว่ามาตรฐานทดลอง" in words(message)
+    assert "ข้อที่เขียนว่า “มาตรฐานทดลอง”" in words(message)
 
 
 def test_looking_at_them_changes_nothing_and_is_for_groups_too() -> None:

@@ -151,7 +151,7 @@ def test_marketing_hands_a_version_to_who_is_new(any_office: Office) -> None:
     browser.send(action)
     assert "ถ่ายทอดเพิ่มแล้ว 1 ราย" in browser.follow().text
     browser.send(action)
-    assert "ได้รับแล้ว" in browser.follow().by_class("done")[0].text
+    assert "ได้รับครบแล้ว" in browser.follow().by_class("done")[0].text
 
 
 def test_marketing_reminds_from_the_day_on_that_it_may(any_office: Office) -> None:
@@ -169,7 +169,7 @@ def test_marketing_reminds_from_the_day_on_that_it_may(any_office: Office) -> No
 
     assert "เตือนแล้ว 1 ครั้ง" in browser.follow().text
     browser.send_to(action, form, 422)
-    assert "ไม่ถึง 5 วันทำการ" in browser.page.text
+    assert "ยังไม่ครบ 5 วันทำการ" in browser.page.text
     assert not remind_forms_of(someone(any_office))
 
 
@@ -227,7 +227,7 @@ def test_marketing_records_what_a_party_signed_with_its_document(any_office: Off
     ]
 
     browser.send(action, 422, name="วิไล", how="หนังสือแจ้ง", on="10/4/2569")
-    assert "ไม่ก่อนวันที่ถ่ายทอด" in browser.page.by_class("field-problem")[0].text
+    assert "ไม่อยู่ก่อนวันที่ถ่ายทอด" in browser.page.by_class("field-problem")[0].text
     values = {"name": "วิไล สุขดี", "how": "หนังสือแจ้ง", "on": "9/4/2569", "document_title": "หนังสือตอบรับ"}
     sent = {**filled(browser.form(action)), **values, "document": (BytesIO(b"%PDF-1.7 signed"), "ตอบรับ.pdf")}
     browser.get(browser.http.post(action, data=sent).headers["Location"])

@@ -63,7 +63,7 @@ def test_to_open_a_notice_is_to_read_it(any_office: Office) -> None:
 
     assert browser.location == "/password"
     page = browser.get("/notices")
-    assert "อ่านแล้วล่าสุด 1 ข้อความ" in page.text
+    assert "อ่านแล้ว 1 ข้อความล่าสุด" in page.text
     assert [link.attributes["href"] for link in page.by_class("alarm")[0].all("a")] == ["/password"]
     assert count(browser) == "ข้อความถึงท่าน"
 
@@ -161,7 +161,7 @@ def test_a_warning_says_which_matter_which_standard_and_by_when(any_office: Offi
 
     assert f"{ticket.number} ใกล้ครบกำหนด มาตรฐานทดลอง ตัวอย่าง" in soon.text
     assert "น้ำไม่ไหลที่ซอย 7 ตอบรับการแจ้งปัญหาสาธารณูปโภคหรือระบบบริการภายใน 2 ชั่วโมงทำการ" in soon.text
-    assert "ใช้เวลาไปแล้ว 75% ครบกำหนด 9 เม.ย. 69 12.00 น." in soon.text
+    assert "ใช้เวลาไปแล้วร้อยละ 75 ครบกำหนด 9 เม.ย. 69 12.00 น." in soon.text
     warn(any_office, 121)
     missed, _ = head.get("/notices").by_class("alarm")
     assert f"{ticket.number} เกินกำหนดแล้ว" in missed.text
@@ -180,7 +180,7 @@ def test_the_history_of_a_matter_tells_who_was_warned(office: Office) -> None:
 
     history = officer.get(f"/tickets/{ticket.number}").by_class("history")[0].text
 
-    assert "เตือน มานี มีนา ว่าใช้เวลาไปแล้ว 75%" in history
+    assert "เตือน มานี มีนา ว่าใช้เวลาไปแล้วร้อยละ 75" in history
     assert "เตือน การตลาด แทน เพราะหน่วยงานยังไม่มีหัวหน้าในระบบ ว่าเกินกำหนดแล้ว" in history
     assert "ประวัติของเรื่อง 3 รายการ" in history
     assert "เตือน" not in officer.page.by_class("talk")[-1].text
@@ -209,7 +209,7 @@ def test_who_is_warned_only_when_it_is_too_late_does_not_read_that_it_is_nearly_
 
     assert "เกินกำหนดแล้ว" in soon.all("h3")[0].text
     assert "ครบกำหนดเมื่อ 9 เม.ย. 69 12.00 น." in soon.text
-    assert "75%" not in soon.text
+    assert "ร้อยละ 75" not in soon.text
 
 
 def test_who_is_warned_while_the_customer_is_asked_reads_so(office: Office) -> None:
@@ -223,7 +223,7 @@ def test_who_is_warned_while_the_customer_is_asked_reads_so(office: Office) -> N
         told_all(session, ticket, asked)
     warn(office, 12 * 24 * 60)
 
-    assert "ใช้เวลาไปแล้ว 75% ขณะนี้รอข้อมูลจากผู้รับบริการ" in officer.get("/notices").by_class("alarm")[0].text
+    assert "ใช้เวลาไปแล้วร้อยละ 75 ขณะนี้รอข้อมูลจากผู้รับบริการ" in officer.get("/notices").by_class("alarm")[0].text
 
 
 def test_where_nobody_was_there_to_be_warned_the_history_and_an_alarm_say_so(office: Office) -> None:
@@ -234,7 +234,7 @@ def test_where_nobody_was_there_to_be_warned_the_history_and_an_alarm_say_so(off
         officer = office.browser(a_staff(session))
         chief = office.browser(a_staff(session, unit="ftl", role=Role.ADMINISTRATOR))
 
-    assert "เตือนว่าใช้เวลาไปแล้ว 75% แต่ยังไม่มีผู้รับในระบบ" in officer.get(f"/tickets/{ticket.number}").text
+    assert "เตือนว่าใช้เวลาไปแล้วร้อยละ 75 แต่ยังไม่มีผู้รับในระบบ" in officer.get(f"/tickets/{ticket.number}").text
     assert "ไม่มีผู้รับข้อความเตือน" in chief.get("/alarms").text
 
 

@@ -42,9 +42,9 @@ def test_a_first_plan_is_made_from_the_manual_and_asks_for_dates_before_it_is_se
     keeper.send(f"/plan/{YEAR}/make")
 
     page = keeper.follow()
-    assert "กำหนดวันก่อน: ยังมี 7 กิจกรรม" in page.text
+    assert "กรุณากำหนดวันก่อน ยังมี 7 กิจกรรม" in page.text
     assert [row.all("h3")[0].text for row in page.by_class("step")][4] == "5. ถ่ายทอดให้กับหน่วยงานที่เกี่ยวข้อง"
-    assert {row.by_class("clock")[0].text for row in page.by_class("year-row")} == {"กำหนดวันก่อน"}
+    assert {row.by_class("clock")[0].text for row in page.by_class("year-row")} == {"รอกำหนดวัน"}
     assert not [form for form in page.all("form") if form.attributes["action"].endswith("/set")]
     assert len(page.all("svg", class_="year-bar")) == 7
 
@@ -183,7 +183,7 @@ def test_another_unit_reads_it_and_can_do_nothing(office: Office) -> None:
     page = browser.send_to(f"{path}/done", stolen, 403, words="x")
     assert "เป็นของหน่วยงานอื่น" in page.text
     for act in ("edit", "move", "withdraw", "reopen"):
-        assert "ดูแลโดย ฝตล." in browser.send_to(f"{path}/{act}", stolen, 403, why="x").text
+        assert "ได้เฉพาะ ฝตล." in browser.send_to(f"{path}/{act}", stolen, 403, why="x").text
     assert administrator.get(path).by_class("acts") == []
     assert activity_of(office, activity.id).done_on is None
 

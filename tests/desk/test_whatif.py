@@ -69,7 +69,7 @@ def test_the_answer_comes_first_and_then_units_and_months(office: Office) -> Non
     ]
     assert "66.6 → 33.3" in rows(page)[0]
     assert "มาตรฐานทดลอง" in page.text
-    assert "ถือว่าทุกคนทำงานเหมือนเดิม" in page.text
+    assert "คิดจากการทำงานแบบเดิม" in page.text
 
 
 def test_a_number_opens_to_its_matters(office: Office) -> None:
@@ -93,7 +93,7 @@ def test_as_it_stands_it_is_the_drafts_standard_in_the_last_full_quarter(office:
 
     page = marketing(office).get(path(office, ""))
 
-    assert "ไม่มีเรื่องที่มาตรฐานนี้ใช้ซึ่งรับในไตรมาส 2 ปีงบประมาณ 2569" in page.text
+    assert "ไม่มีเรื่องที่ใช้มาตรฐานนี้รับเข้ามาในไตรมาส 2 ปีงบประมาณ 2569" in page.text
     assert page.all("input", id="count")[0].attributes["value"] == "3"
     chosen = [one.text for one in page.all("option") if "selected" in one.attributes]
     assert chosen == ["วันทำการ", "เวลาทำการของสำนักงาน", "ไตรมาส 2 ปีงบประมาณ 2569"]
