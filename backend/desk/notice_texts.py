@@ -30,7 +30,7 @@ class NoticeWords:
 
 def charter_handed_out(facts: Facts) -> NoticeWords:
     """To a head: a version concerns the unit."""
-    lines = (f"มีมาตรฐานด้านบริการที่เกี่ยวข้องกับหน่วยงานของท่าน {_in_force(facts)}", "กรุณาอ่านและกดรับทราบในนามหัวหน้าหน่วยงาน")
+    lines = (f"มีมาตรฐานด้านบริการที่เกี่ยวข้องกับหน่วยงานของท่าน {_in_force(facts)}", "กรุณาอ่านและกดรับทราบในนามหน่วยงาน")
     return NoticeWords(title=f"กรุณารับทราบ {facts['charter']}", lines=lines, provisional=facts["provisional"])
 
 

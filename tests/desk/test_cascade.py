@@ -111,7 +111,7 @@ def test_the_notice_leads_the_head_there_and_says_from_when_it_holds(office: Off
 def test_a_unit_sees_only_what_concerns_it_and_what_is_to_come(office: Office) -> None:
     handed_out(office)
     browser = someone(office, unit="kos")
-    assert [row.text for row in browser.get("/our-standards").by_class("clock")] == ["เผยแพร่แล้ว ยังไม่ถึงวันใช้", "ใช้อยู่"]
+    assert [row.text for row in browser.get("/our-standards").by_class("clock")] == ["เผยแพร่แล้ว ยังไม่ถึงวันเริ่มใช้", "ใช้อยู่"]
     assert "ใบอนุญาต" not in browser.page.all("main")[0].text
 
     office.clock.at = datetime(2026, 5, 1, tzinfo=BANGKOK)
