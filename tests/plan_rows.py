@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,8 @@ from backend.services import plans
 from tests.factories import NOW, a_staff, reference_data
 
 YEAR = 2569
+AFTER_THE_YEAR = datetime(2026, 9, 30, 17, tzinfo=UTC)
+"""00:00 of 1 October in Bangkok: from now on the review of the year may be signed."""
 DUES = ("31/10/2568", "30/11/2568", "31/1/2569", "31/3/2569", "30/4/2569", "30/9/2569", "30/9/2569")
 """When the steps are due in a plan of ``a_set_plan``: four of them before the clock of the tests."""
 

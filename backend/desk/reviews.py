@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
@@ -42,6 +43,8 @@ class ReviewPage:
     entries: Options
     indicator: Indicator | None
     may_write: bool
+    may_sign: bool
+    signing_begins: date
     form: Form
 
 
@@ -101,6 +104,8 @@ def _page(year: int, form: Form | None) -> str:
             may_write=me().role is Role.MARKETING
             and year <= fiscal_year_of(today)
             and (review is None or review.signed_on is None),
+            may_sign=today >= yearly_reviews.signing_begins(year),
+            signing_begins=yearly_reviews.signing_begins(year),
             form=form if form and form.act == "save" else _kept(review, links, form),
         )
         return show("review.html", page)

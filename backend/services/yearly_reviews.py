@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -16,8 +16,10 @@ from backend.models.register import RegisterEntry
 from backend.models.staff import Role, Staff
 from backend.services import locks
 from backend.services.fields import Checked
+from backend.services.plan_dates import first_day
 from backend.services.register import is_published
 from service_standards.instants import in_bangkok
+from service_standards.thai_dates import Length, date_th
 from service_standards.thai_dates import fiscal_year as fiscal_year_of
 
 MOST_LINKS = 200
@@ -72,11 +74,12 @@ def save(
 
 
 def sign(session: Session, fiscal_year: int, by: Staff, *, seen: int, now: datetime) -> YearlyReview:
-    """Sign the review with one's name and today's date; it is closed then.
+    """Sign the review with one's name and today's date; it is closed then, and with it the units' follow-ups.
 
     Raises:
         NotAllowed: ``by`` is not of marketing.
         NotFound: nothing is written yet.
+        Refused: the fiscal year is not over in Bangkok.
         Conflict: it is signed, or somebody else has written meanwhile.
     """
     _expect_marketing(by)
@@ -85,9 +88,17 @@ def sign(session: Session, fiscal_year: int, by: Staff, *, seen: int, now: datet
         raise NotFound("ยังไม่มีการทบทวนของปีงบประมาณนี้")
     if review.version != seen:
         raise Conflict("มีผู้แก้ไขการทบทวนนี้หลังจากที่ท่านเปิดอ่าน กรุณาอ่านฉบับล่าสุดก่อนลงนาม")
-    review.signed_by_id, review.signed_name, review.signed_on = by.id, by.name, in_bangkok(now).date()
+    today, begins = in_bangkok(now).date(), signing_begins(fiscal_year)
+    if today < begins:
+        raise Refused(f"ยังลงนามไม่ได้ ลงนามได้ตั้งแต่วันที่ {date_th(begins, Length.PLAIN)} หลังสิ้นปีงบประมาณ")
+    review.signed_by_id, review.signed_name, review.signed_on = by.id, by.name, today
     review.version += 1
     return review
+
+
+def signing_begins(fiscal_year: int) -> date:
+    """The first day of the next fiscal year: until then units still have to follow up."""
+    return first_day(fiscal_year + 1)
 
 
 def _hold(session: Session, fiscal_year: int) -> YearlyReview | None:

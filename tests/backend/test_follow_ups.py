@@ -17,7 +17,7 @@ from backend.services.fields import Faulty
 from backend.work import Work
 from service_standards.thai_dates import Quarter
 from tests.factories import NOW, a_staff, reference_data
-from tests.plan_rows import YEAR, a_set_plan, marketing
+from tests.plan_rows import AFTER_THE_YEAR, YEAR, a_set_plan, marketing
 
 NOW_QUARTER = Quarter(2569, 3)
 WORDS = {"on_standards": "ทันทุกเรื่อง", "on_activities": "ไม่มี", "obstacles": ""}
@@ -101,17 +101,29 @@ def test_a_review_is_written_put_right_signed_and_then_closed(session: Session) 
     with pytest.raises(Conflict):
         yearly_reviews.save(session, YEAR, REVIEW, [], by, seen=1, now=NOW)
     with pytest.raises(Conflict):
-        yearly_reviews.sign(session, YEAR, by, seen=1, now=NOW)
+        yearly_reviews.sign(session, YEAR, by, seen=1, now=AFTER_THE_YEAR)
 
-    review = yearly_reviews.sign(session, YEAR, by, seen=2, now=NOW)
+    review = yearly_reviews.sign(session, YEAR, by, seen=2, now=AFTER_THE_YEAR)
 
-    assert (review.signed_name, review.signed_on, review.changes) == ("มานี ฝตล", date(2026, 4, 9), "ลดอีก")
+    assert (review.signed_name, review.signed_on, review.changes) == ("มานี ฝตล", date(2026, 10, 1), "ลดอีก")
     with pytest.raises(Conflict, match="ลงนามแล้ว"):
         yearly_reviews.save(session, YEAR, REVIEW, [], by, seen=3, now=NOW)
     with pytest.raises(Conflict, match="ลงนามแล้ว"):
-        yearly_reviews.sign(session, YEAR, by, seen=3, now=NOW)
+        yearly_reviews.sign(session, YEAR, by, seen=3, now=AFTER_THE_YEAR)
     with pytest.raises(Refused, match="ลงนามแล้ว"):
-        follow_ups.write(session, NOW_QUARTER, "ops1", WORDS, officer, seen=0, now=NOW)
+        follow_ups.write(session, NOW_QUARTER, "ops1", WORDS, officer, seen=0, now=AFTER_THE_YEAR)
+
+
+def test_a_review_is_not_signed_before_its_year_is_over_and_units_go_on_following_up(session: Session) -> None:
+    by, officer = marketing(session), a_staff(session, unit="ops1")
+    yearly_reviews.save(session, YEAR, REVIEW, [], by, seen=0, now=NOW)
+    last_instant = AFTER_THE_YEAR - timedelta(microseconds=1)
+
+    with pytest.raises(Refused, match=r"1 ต\.ค\. 2569"):
+        yearly_reviews.sign(session, YEAR, by, seen=1, now=last_instant)
+
+    follow_ups.write(session, Quarter(YEAR, 4), "ops1", WORDS, officer, seen=0, now=last_instant)
+    assert yearly_reviews.sign(session, YEAR, by, seen=1, now=AFTER_THE_YEAR).signed_by_id == by.id
 
 
 def test_only_marketing_reviews_and_no_year_that_has_not_begun(session: Session) -> None:

@@ -8,7 +8,7 @@ from tests.catalogues import shipped
 from tests.desk.client import DeskClient
 from tests.desk.conftest import Office
 from tests.factories import NOW, a_staff
-from tests.plan_rows import YEAR, a_set_plan, marketing
+from tests.plan_rows import AFTER_THE_YEAR, YEAR, a_set_plan, marketing
 
 HERE = f"/follow-ups/{YEAR}/3/ops1"
 REVIEW = {"on_process": "ครบเจ็ดขั้นตอน", "on_results": "พึงพอใจมาก", "changes": "ลดเวลาตอบ"}
@@ -90,6 +90,10 @@ def test_marketing_reviews_the_year_and_signs(any_office: Office) -> None:
     page = keeper.follow()
     ticked = [box.attributes["value"] for box in page.all("input", type="checkbox") if "checked" in box.attributes]
     assert ticked == [f"activity-{activity.id}"]
+    assert "ลงนามได้ตั้งแต่วันที่ 1 ต.ค. 2569" in page.by_class("sign-off")[0].text
+    assert not page.all("form", action=f"{path}/sign")
+    any_office.clock.at = AFTER_THE_YEAR
+    keeper.get(path)
     keeper.send(f"{path}/sign")
 
     page = keeper.follow()
@@ -108,7 +112,7 @@ def test_who_saves_after_it_was_signed_is_told_and_loses_nothing(office: Office)
     keeper.get(path)
     unit.get(HERE)
     with office.work.write() as session:
-        yearly_reviews.sign(session, YEAR, by, seen=1, now=NOW)
+        yearly_reviews.sign(session, YEAR, by, seen=1, now=AFTER_THE_YEAR)
 
     told = keeper.send(path, 409, changes="คิดได้อีกข้อ").by_class("conflict")[0].text
     assert "ลงนามแล้ว" in told
@@ -123,6 +127,7 @@ def test_what_was_changed_meanwhile_is_not_signed_unread(office: Office) -> None
     with office.work.write() as session:
         by = marketing(session)
         yearly_reviews.save(session, YEAR, REVIEW, [], by, seen=0, now=NOW)
+    office.clock.at = AFTER_THE_YEAR
     keeper.get(path)
     with office.work.write() as session:
         yearly_reviews.save(session, YEAR, REVIEW | {"changes": "อื่น"}, [], by, seen=1, now=NOW)
