@@ -7,7 +7,7 @@ taken back in no other way, so that signing out on one machine is signing out on
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -50,7 +50,7 @@ def install(app: Flask) -> None:
 
 
 def _check() -> AnyResponse | None:
-    if "\x00" in request.path or any("\x00" in value for value in request.values.values()):
+    if any("\x00" in text for text in _texts()):
         raise BadRequest  # no text of ours has one, and PostgreSQL takes none
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None:
@@ -66,6 +66,16 @@ def _check() -> AnyResponse | None:
     if person.role not in roles:
         raise Forbidden
     return None
+
+
+def _texts() -> Iterator[str]:
+    """Every text of the request: its path, each value of each field, and what the files are called."""
+    yield request.path
+    for sent in (request.args, request.form):
+        for _, value in sent.items(multi=True):
+            yield value
+    for _, file in request.files.items(multi=True):
+        yield file.filename or ""
 
 
 def _ask_to_sign_in() -> AnyResponse:

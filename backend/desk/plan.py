@@ -29,7 +29,8 @@ from service_standards.thai_dates import fiscal_year as fiscal_year_of
 
 blueprint = Blueprint("plan", __name__, url_prefix="/plan")
 
-YEAR = "<int(min=2500, max=2700):year>"
+FIRST_YEAR, LAST_YEAR = 2500, 2700
+YEAR = f"<int(min={FIRST_YEAR}, max={LAST_YEAR}):year>"
 Answer = Response | str | tuple[str, int]
 
 
@@ -82,8 +83,8 @@ def page() -> Answer:
     """The plan of the fiscal year asked for, else of the present one."""
     wanted = request.args.get("year", "")
     this_year = fiscal_year_of(_today())
-    year = int(wanted) if wanted.isascii() and wanted.isdecimal() and 2500 <= int(wanted[:5]) <= 2700 else this_year
-    return _page(year, Form())
+    year = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) == 4 else this_year
+    return _page(year if FIRST_YEAR <= year <= LAST_YEAR else this_year, Form())
 
 
 @blueprint.post(f"/{YEAR}/make")

@@ -259,8 +259,24 @@ def test_what_is_not_there_is_not_found_and_a_year_that_is_none_shows_the_presen
 
     for path in (f"/plan/{YEAR}/indicator", "/plan/activities/1", "/plan/99999/indicator", "/plan/-1/new"):
         browser.get(path, 404)
-    for year in ("", "x", "๒๕๗๐", "0", "99999999999999999999", "2569'"):
+    for year in ("", "x", "๒๕๗๐", "0", "99999999999999999999", "2569'", "025690", "02569", "2499", "2701"):
         assert browser.get(f"/plan?year={year}").all("h1")[0].text == f"แผนประจำปีงบประมาณ {YEAR}"
+
+
+def test_what_no_database_takes_is_refused_in_any_value_of_a_field_and_in_the_name_of_a_file(
+    any_office: Office,
+) -> None:
+    activity = of_step(the_plan(any_office), 6)
+    path, keeper = f"/plan/activities/{activity.id}", someone(any_office, "ftl", Role.MARKETING)
+    keeper.get(f"/plan/{YEAR}/new")
+    keeper.send(f"/plan/{YEAR}/new", 400, units=["ops1", "a\x00b"])  # type: ignore[arg-type]
+    keeper.get(f"/plan/{YEAR}/new?step=1&step=2%00", 400)
+
+    keeper.get(path)
+    keeper.send(f"{path}/evidence", 400, document=(io.BytesIO(PDF), "a\x00b.pdf"))  # type: ignore[arg-type]
+
+    with any_office.work.read() as session:
+        assert session.scalars(select(Document)).all() == []
 
 
 def test_what_somebody_writes_stays_words(office: Office) -> None:
