@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,15 @@ import redis
 from backend.schema import migrate
 from backend.work import make_engine
 from bot.trial.reaper import Reaper
-from tests import chromium, network_guard, servers
+from tests import chromium, network_guard, servers, turns
 from tests.models import train_once
 from tests.servers import Databases, PostgresServer, RedisServer
 
 network_guard.install()
 
 LEFT_OUT = pytest.StashKey[int]()
-LONGEST = "tests/chaos/"
+STORMS = "tests/chaos/"
+"""Whoever tests by the clock of a whole deployment, for minutes: first of all, and with the machine to themselves."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,13 +30,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))  # one process begins them, another does the rest
+    items.sort(key=lambda item: not item.nodeid.startswith(STORMS))
     if not config.getoption("--no-browser"):
         return
     browser = [item for item in items if item.get_closest_marker("browser")]
     items[:] = [item for item in items if not item.get_closest_marker("browser")]
     config.hook.pytest_deselected(items=browser)
     config.stash[LEFT_OUT] = len(browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    if item.nodeid.startswith(STORMS):
+        return (yield)
+    with turns.beside_others(turns.folder(item.config)):
+        return (yield)
 
 
 @pytest.hookimpl(optionalhook=True)

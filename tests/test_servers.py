@@ -7,15 +7,18 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event, Thread
 
 import psycopg
 import pytest
 import redis
 
 from bot.trial.reaper import Reaper
+from tests import turns
 from tests.network_guard import LeavesThisMachine, is_local
 from tests.processes import ROOT, Product
 from tests.servers import Databases, PostgresServer, RedisServer, plain, redis_database
@@ -155,3 +158,22 @@ def test_processes_that_test_at_once_empty_no_redis_of_each_others(redis_server_
     other.flushdb()
     assert one.get("kept") == b"1"
     one.flushdb()
+
+
+def test_who_needs_the_machine_alone_waits_for_the_others_and_they_for_them(tmp_path: Path) -> None:
+    def try_to(hold: Callable[[Path], AbstractContextManager[None]]) -> bool:
+        done = Event()
+
+        def hold_it() -> None:
+            with hold(tmp_path):
+                done.set()
+
+        Thread(target=hold_it, daemon=True).start()
+        return done.wait(0.3)
+
+    with turns.beside_others(tmp_path):
+        assert try_to(turns.beside_others)
+        assert not try_to(turns.alone)
+    with turns.alone(tmp_path):
+        assert not try_to(turns.beside_others)
+    assert try_to(turns.alone)
