@@ -12,9 +12,10 @@ from backend.models.document import Document
 from backend.models.plan import Happening, PlanActivity, PlanEvidence
 from backend.models.staff import Role, Staff
 from backend.services.fields import Checked
-from backend.services.plan_dates import A_YEAR
+from backend.services.plan_dates import first_day
 from backend.services.plans import happened, hold_activity
 from service_standards.instants import in_bangkok
+from service_standards.thai_dates import Length, date_th
 
 
 def may_act(staff: Staff, activity: PlanActivity) -> bool:
@@ -87,7 +88,9 @@ def shown_by(activity: PlanActivity) -> Sequence[PlanEvidence]:
 
 
 def complete(session: Session, activity_id: int, typed: Mapping[str, str], by: Staff, now: datetime) -> PlanActivity:
-    """ดำเนินการแล้วเสร็จ: done on a day up to today, with evidence in words or as a document that was added before.
+    """ดำเนินการแล้วเสร็จ: done on a day of the plan's year or later, with evidence in words or as a document.
+
+    It may be done before it was to start, but not before its year: that was another year's work.
 
     Raises:
         NotFound: there is no such activity.
@@ -100,8 +103,10 @@ def complete(session: Session, activity_id: int, typed: Mapping[str, str], by: S
         raise Conflict("มีผู้บันทึกว่ากิจกรรมนี้แล้วเสร็จไปก่อนแล้ว")
     checked, today = Checked(typed), in_bangkok(now).date()
     done_on = checked.day("done_on", missing="กรุณากรอกวันที่แล้วเสร็จ")
-    if done_on is not None and not today - A_YEAR <= done_on <= today:
-        checked.wrong("done_on", "วันที่แล้วเสร็จต้องไม่เป็นวันในอนาคต และย้อนหลังได้ไม่เกินหนึ่งปี")
+    begins = first_day(activity.plan.fiscal_year)
+    if done_on is not None and not begins <= done_on <= today:
+        first = date_th(begins, Length.PLAIN)
+        checked.wrong("done_on", f"วันที่แล้วเสร็จต้องไม่อยู่ก่อนวันที่ {first} ซึ่งเป็นวันแรกของปีงบประมาณ และต้องไม่เป็นวันในอนาคต")
     words = checked.text("words", missing="" if shown_by(activity) else "กรุณาแนบเอกสารหลักฐาน หรือเขียนหลักฐานเป็นข้อความ")
     checked.done()
     activity.done_on, activity.done_by_id = done_on, by.id

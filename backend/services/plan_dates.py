@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from service_standards.calendar import Calendar
 from service_standards.closures import closure_name
 from service_standards.errors import BeyondCalendar
 from service_standards.thai_dates import WEEKDAYS_TH, Quarter
-
-A_YEAR = timedelta(days=366)
 
 
 def first_day(fiscal_year: int) -> date:

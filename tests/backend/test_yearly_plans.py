@@ -245,7 +245,7 @@ def test_owners_and_marketing_say_that_it_is_done_and_nobody_else(session: Sessi
     ("form", "field"),
     [
         ({"done_on": "10/4/2569", "words": "x"}, "done_on"),
-        ({"done_on": "9/4/2567", "words": "x"}, "done_on"),
+        ({"done_on": "30/9/2568", "words": "x"}, "done_on"),
         ({"done_on": "", "words": "x"}, "done_on"),
         ({"done_on": "9/4/2569", "words": " "}, "words"),
     ],
@@ -258,6 +258,18 @@ def test_done_needs_a_day_that_was_and_evidence(session: Session, form: dict[str
         plan_activities.complete(session, activity.id, form, by, NOW)
 
     assert list(refused.value.problems) == [field]
+
+
+def test_what_is_done_before_it_was_to_start_is_done_as_long_as_its_year_had_begun(session: Session) -> None:
+    by = marketing(session)
+    plan = a_set_plan(session, by)
+    activity = of_step(plan, 7)
+    form = typed(7, starts="1/9/2569", due="30/9/2569") | {"why": "ตามปฏิทินคณะกรรมการ"}
+    plans.move(session, activity.id, form, by, seen=plan.version, now=NOW)
+
+    plan_activities.complete(session, activity.id, {"done_on": "1/10/2568", "words": "รายงาน"}, by, NOW)
+
+    assert activity.done_on == date(2025, 10, 1)
 
 
 def test_only_marketing_reopens_and_with_a_reason(session: Session) -> None:
