@@ -13,6 +13,8 @@ from backend.services import plans
 from tests.factories import NOW, a_staff, reference_data
 
 YEAR = 2569
+YEAR_BEGINS = datetime(2025, 9, 30, 17, tzinfo=UTC)
+"""00:00 of 1 October 2568 in Bangkok."""
 AFTER_THE_YEAR = datetime(2026, 9, 30, 17, tzinfo=UTC)
 """00:00 of 1 October in Bangkok: from now on the review of the year may be signed."""
 DUES = ("31/10/2568", "30/11/2568", "31/1/2569", "31/3/2569", "30/4/2569", "30/9/2569", "30/9/2569")
@@ -42,11 +44,11 @@ def with_dates(session: Session, plan: PlanYear, dues: Sequence[str] = DUES) -> 
     return plan
 
 
-def a_set_plan(session: Session, by: Staff | None = None) -> PlanYear:
-    """A plan of this fiscal year that is set."""
+def a_set_plan(session: Session, by: Staff | None = None, *, now: datetime = YEAR_BEGINS) -> PlanYear:
+    """A plan of this fiscal year that is set, on the year's first day if nothing else is said."""
     by = by or marketing(session)
     plan = with_dates(session, a_draft(session, by))
-    return plans.put_in_force(session, YEAR, by, seen=plan.version, now=NOW)
+    return plans.put_in_force(session, YEAR, by, seen=plan.version, now=now)
 
 
 def of_step(plan: PlanYear, step: int) -> PlanActivity:

@@ -130,7 +130,7 @@ def add(year: int) -> Answer:
     form = sent("new", several="units")
     try:
         with the_desk().work.write() as session:
-            plans.add_activity(session, year, form.values, form.chosen, seen=seen())
+            plans.add_activity(session, year, form.values, form.chosen, seen=seen(), now=the_desk().work.now())
     except NotFound:
         raise
     except ServiceError as problem:

@@ -71,6 +71,7 @@ _OUTCOMES = {
     Outcome.NOT_DONE: "ครบกำหนดแล้ว ยังไม่แล้วเสร็จ",
     Outcome.NOT_DUE: "ยังไม่ครบกำหนด (ไม่นับ)",
     Outcome.WITHDRAWN: "ยกเลิกก่อนครบกำหนด (ไม่นับ)",
+    Outcome.SET_TOO_LATE: "กำหนดแผนหลังวันครบกำหนด (ไม่นับ)",
 }
 _HANDED = {
     Handed.IN_TIME: ("บันทึกแล้ว", "met"),

@@ -183,12 +183,14 @@ def activity_view(session: Session, activity_id: int, calendar: Calendar, now: d
 def indicator(session: Session, fiscal_year: int, today: date) -> Indicator | None:
     """The indicator of a plan that is set; None where there is none."""
     plan = plans.of_year(session, fiscal_year)
-    if plan is None or not plan.is_set:
+    if plan is None or plan.set_at is None:
         return None
+    set_on = in_bangkok(plan.set_at).date()
     return done_on_time(
         [
             Planned(
                 id=one.id,
+                set_on=set_on,
                 first_due_on=one.first_due_on,
                 due_on=one.due_on or one.first_due_on,
                 done_on=one.done_on,

@@ -8,6 +8,8 @@ The manual's words (section 11): ดำเนินการแล้วเส�
   beside.
 - **Excluded:** activities withdrawn on or before that date, and those of a plan that is not set. One that is withdrawn
   after its date counts as not done: a miss that happened is a fact.
+- **Apart:** activities whose date had passed on the day the plan was set. A date that is set afterwards promises
+  nothing, so they are neither on time nor a miss; how many they are is told beside the figure.
 """
 
 from __future__ import annotations
@@ -30,6 +32,8 @@ class Outcome(StrEnum):
     NOT_DONE = "not_done"
     NOT_DUE = "not_due"
     WITHDRAWN = "withdrawn"
+    SET_TOO_LATE = "set_too_late"
+    """Its date had passed when the plan was set."""
 
 
 COUNTED = frozenset({Outcome.ON_TIME, Outcome.DONE_LATE, Outcome.NOT_DONE})
@@ -40,6 +44,8 @@ class Planned:
     """What the indicator needs to know of an activity of a plan that is set."""
 
     id: int
+    set_on: date
+    """When the plan was set."""
     first_due_on: date
     due_on: date
     done_on: date | None = None
@@ -69,6 +75,11 @@ class Indicator:
         return sum(len(self.ids[outcome]) for outcome in COUNTED)
 
     @property
+    def set_too_late(self) -> int:
+        """Due before the plan was set."""
+        return len(self.ids[Outcome.SET_TOO_LATE])
+
+    @property
     def share(self) -> Fraction | None:
         """From 0 to 1; None as long as nothing is due."""
         return Fraction(self.numerator, self.denominator) if self.denominator else None
@@ -77,6 +88,8 @@ class Indicator:
 def outcome_of(activity: Planned, today: date) -> Outcome:
     """How an activity stands on a day; a date is over only when the day after it has begun."""
     due = activity.first_due_on
+    if due < activity.set_on:
+        return Outcome.SET_TOO_LATE
     if activity.withdrawn_on is not None and activity.withdrawn_on <= due:
         return Outcome.WITHDRAWN
     if today <= due:

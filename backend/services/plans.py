@@ -112,9 +112,11 @@ def hold_activity(session: Session, activity_id: int) -> PlanActivity:
 
 
 def add_activity(
-    session: Session, fiscal_year: int, typed: Mapping[str, str], unit_ids: Sequence[str], *, seen: int
+    session: Session, fiscal_year: int, typed: Mapping[str, str], unit_ids: Sequence[str], *, seen: int, now: datetime
 ) -> PlanActivity:
     """One more activity; in a plan that is set it needs its dates at once, and they are its first.
+
+    It is due on ``now``'s day or later then: a date that has passed promises nothing.
 
     Raises:
         NotFound: there is no plan.
@@ -124,7 +126,7 @@ def add_activity(
     plan = hold(session, fiscal_year)
     _expect_seen(plan, seen)
     activity = PlanActivity()
-    _write(session, activity, plan, typed, unit_ids)
+    _write(session, activity, plan, typed, unit_ids, due_from=in_bangkok(now).date() if plan.is_set else None)
     plan.activities.append(activity)
     plan.version += 1
     session.flush()
@@ -152,7 +154,13 @@ def edit_activity(
 
 
 def _write(
-    session: Session, activity: PlanActivity, plan: PlanYear, typed: Mapping[str, str], unit_ids: Sequence[str]
+    session: Session,
+    activity: PlanActivity,
+    plan: PlanYear,
+    typed: Mapping[str, str],
+    unit_ids: Sequence[str],
+    *,
+    due_from: date | None = None,
 ) -> None:
     checked = Checked(typed)
     number, process = typed.get("step", ""), support_process()
@@ -162,6 +170,8 @@ def _write(
     title = checked.line("title", missing="กรุณากรอกชื่อกิจกรรม")
     evidence_wanted = checked.text("evidence_wanted")
     starts_on, due_on = _dates(checked, plan.fiscal_year, needed=plan.is_set)
+    if due_on and due_from and due_on < due_from:
+        checked.wrong("due_on", "แผนนี้กำหนดใช้แล้ว วันครบกำหนดของกิจกรรมที่เพิ่มต้องไม่ใช่วันที่ผ่านมาแล้ว")
     units = session.scalars(select(Unit).where(Unit.id.in_(unit_ids))).all()
     if not units or len(units) != len(set(unit_ids)):
         checked.wrong("units", "กรุณาเลือกหน่วยงานเจ้าของกิจกรรมอย่างน้อยหนึ่งหน่วยงาน")

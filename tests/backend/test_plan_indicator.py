@@ -19,14 +19,22 @@ MAYBE = st.none() | DAYS
 
 
 def planned(**others: object) -> Planned:
-    values: dict[str, object] = {"id": 1, "first_due_on": DUE, "due_on": DUE}
+    values: dict[str, object] = {"id": 1, "set_on": date(2026, 10, 1), "first_due_on": DUE, "due_on": DUE}
     return Planned(**(values | others))  # type: ignore[arg-type]
 
 
 @st.composite
 def plans(draw: st.DrawFn) -> list[Planned]:
+    set_on = draw(DAYS)
     return [
-        planned(id=id, first_due_on=draw(DAYS), due_on=draw(DAYS), done_on=draw(MAYBE), withdrawn_on=draw(MAYBE))
+        planned(
+            id=id,
+            set_on=set_on,
+            first_due_on=draw(DAYS),
+            due_on=draw(DAYS),
+            done_on=draw(MAYBE),
+            withdrawn_on=draw(MAYBE),
+        )
         for id in range(draw(st.integers(0, 8)))
     ]
 
@@ -45,6 +53,9 @@ def plans(draw: st.DrawFn) -> list[Planned]:
         (planned(due_on=DUE - 30 * DAY), DUE - DAY, Outcome.NOT_DUE),
         (planned(withdrawn_on=DUE), DUE + DAY, Outcome.WITHDRAWN),
         (planned(withdrawn_on=DUE + DAY), DUE + 2 * DAY, Outcome.NOT_DONE),
+        (planned(set_on=DUE), DUE + DAY, Outcome.NOT_DONE),
+        (planned(set_on=DUE + DAY), DUE + DAY, Outcome.SET_TOO_LATE),
+        (planned(set_on=DUE + DAY, done_on=DUE - DAY), DUE + 2 * DAY, Outcome.SET_TOO_LATE),
     ],
 )
 def test_each_activity_counts_against_the_date_as_set_first(activity: Planned, today: date, expected: Outcome) -> None:

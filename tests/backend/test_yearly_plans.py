@@ -46,7 +46,9 @@ def test_next_years_plan_is_made_from_this_years_a_year_later_with_owners_and_wi
     plan = a_set_plan(session, by)
     done, gone = of_step(plan, 1), of_step(plan, 2)
     plan_activities.complete(session, done.id, {"done_on": "31/10/2568", "words": "รายงาน"}, by, NOW)
-    added = plans.add_activity(session, YEAR, typed(3, "ทบทวนเพิ่ม", due="28/2/2569"), ["fpk"], seen=plan.version)
+    added = plans.add_activity(
+        session, YEAR, typed(3, "ทบทวนเพิ่ม", due="30/4/2569"), ["fpk"], seen=plan.version, now=NOW
+    )
     plans.withdraw_activity(session, gone.id, {"why": "ไม่ทำแล้ว"}, by, seen=plan.version, now=NOW)
     session.refresh(plan)
 
@@ -55,7 +57,7 @@ def test_next_years_plan_is_made_from_this_years_a_year_later_with_owners_and_wi
     assert following.based_on_id == plan.id
     assert [one.title for one in following.activities if one.step == 2] == []
     copy = next(one for one in following.activities if one.title == "ทบทวนเพิ่ม")
-    assert (copy.starts_on, copy.due_on) == (date(2026, 10, 1), date(2027, 2, 28))
+    assert (copy.starts_on, copy.due_on) == (date(2026, 10, 1), date(2027, 4, 30))
     assert [unit.id for unit in copy.units] == ["fpk"]
     again = of_step(following, 1)
     assert (again.done_on, again.events, again.evidence, again.first_due_on) == (None, [], [], None)
@@ -147,7 +149,7 @@ def test_it_is_not_set_before_all_dates_are_there_and_every_step_has_an_activity
     plans.withdraw_activity(session, of_step(plan, 5).id, {"why": "ซ้ำ"}, by, seen=plan.version, now=NOW)
     with pytest.raises(Refused, match="ขั้นตอนที่ 5 ยังไม่มีกิจกรรม"):
         plans.put_in_force(session, YEAR, by, seen=plan.version, now=NOW)
-    plans.add_activity(session, YEAR, typed(5), ["ftl"], seen=plan.version)
+    plans.add_activity(session, YEAR, typed(5), ["ftl"], seen=plan.version, now=NOW)
 
     plans.put_in_force(session, YEAR, by, seen=plan.version, now=NOW)
 
@@ -155,7 +157,7 @@ def test_it_is_not_set_before_all_dates_are_there_and_every_step_has_an_activity
     assert plan.is_set
     indicator = queries.indicator(session, YEAR, date(2026, 10, 1))
     assert indicator is not None
-    assert indicator.denominator == 7
+    assert (indicator.denominator, indicator.set_too_late) == (2, 5)
     assert all(one.first_due_on == one.due_on for one in plan.activities if one.withdrawn_at is None)
     with pytest.raises(Conflict):
         plans.put_in_force(session, YEAR, by, seen=plan.version, now=NOW)
@@ -172,7 +174,31 @@ def test_what_somebody_changed_meanwhile_is_not_set_unseen(session: Session) -> 
     with pytest.raises(Conflict):
         plans.edit_activity(session, of_step(plan, 2).id, typed(2), ["ftl"], seen=seen)
     with pytest.raises(Conflict):
-        plans.add_activity(session, YEAR, typed(2), ["ftl"], seen=seen)
+        plans.add_activity(session, YEAR, typed(2), ["ftl"], seen=seen, now=NOW)
+
+
+def test_what_was_due_before_the_plan_was_set_counts_apart_though_it_is_said_to_be_done_in_time(
+    session: Session,
+) -> None:
+    by = marketing(session)
+    plan = a_set_plan(session, by, now=NOW)
+    plan_activities.complete(session, of_step(plan, 1).id, {"done_on": "30/10/2568", "words": "รายงาน"}, by, NOW)
+
+    indicator = queries.indicator(session, YEAR, date(2026, 5, 1))
+
+    assert indicator is not None
+    assert (indicator.numerator, indicator.denominator, indicator.set_too_late) == (0, 1, 4)
+
+
+def test_what_is_added_to_a_plan_that_is_set_is_not_due_before_today(session: Session) -> None:
+    plan = a_set_plan(session)
+    with pytest.raises(Faulty) as refused:
+        plans.add_activity(session, YEAR, typed(due="8/4/2569"), ["ftl"], seen=plan.version, now=NOW)
+    assert list(refused.value.problems) == ["due_on"]
+
+    added = plans.add_activity(session, YEAR, typed(due="9/4/2569"), ["ftl"], seen=plan.version, now=NOW)
+
+    assert added.first_due_on == TODAY
 
 
 def test_a_date_that_is_moved_keeps_the_old_one_with_who_and_why_and_counts_as_set_first(session: Session) -> None:

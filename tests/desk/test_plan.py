@@ -69,7 +69,9 @@ def test_a_draft_is_filled_in_and_set(any_office: Office) -> None:
     keeper.send(f"/plan/{YEAR}/set")
     page = keeper.follow()
     assert "กำหนดใช้แล้ว" in page.text
-    assert "0 จาก 4 กิจกรรมที่ครบกำหนดแล้ว" in page.by_class("figure")[0].text
+    assert "กำหนดแผนหลังวันครบกำหนด 4 กิจกรรม" in page.by_class("figure-card")[0].text
+    page = keeper.get(f"/plan/{YEAR}/indicator")
+    assert "กำหนดแผนหลังวันครบกำหนด (ไม่นับ): 4 กิจกรรม" in [title.text for title in page.all("h2")]
 
 
 def test_a_stale_page_sets_nothing(office: Office) -> None:
