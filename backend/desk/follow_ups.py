@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, flash, redirect, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from backend.desk import gate, plan_texts
@@ -27,6 +29,7 @@ from backend.queries.follow_ups import (
     unit_rows,
 )
 from backend.services import follow_ups
+from backend.services.plans import is_worked_in
 from backend.services.support_process import follow_up_units
 from service_standards.instants import in_bangkok
 from service_standards.thai_dates import Quarter, quarter_of
@@ -43,8 +46,9 @@ class QuarterPage:
     """Everything ``follow_ups.html`` may use."""
 
     quarter: Quarter
-    before: Quarter
     present: Quarter
+    others: Sequence[Quarter]
+    """The present quarter, the one before and the one after, where the process runs in their year."""
     rows: Sequence[UnitRow]
     waiting: int
     mine: str
@@ -106,13 +110,18 @@ def write(year: int, number: int, unit_id: str) -> Answer:
 
 def _quarter(which: Quarter) -> str:
     now, person = the_desk().work.now(), me()
+    today = in_bangkok(now).date()
+    present = quarter_of(today)
     with the_desk().work.read() as session:
+        _expect_worked_in(session, which, now)
+        near = sorted({which.before, present, which.following} - {which})
+        others = [one for one in near if is_worked_in(session, one.fiscal_year, today)]
         rows = unit_rows(session, which, now)
     writes = person.role is not Role.ADMINISTRATOR and person.unit_id in follow_up_units()
     page = QuarterPage(
         quarter=which,
-        before=_before(which),
-        present=quarter_of(in_bangkok(now).date()),
+        others=others,
+        present=present,
         rows=rows,
         waiting=sum(row.handed in (Handed.MISSING, Handed.OPEN) for row in rows),
         mine=person.unit_id if writes else "",
@@ -120,8 +129,9 @@ def _quarter(which: Quarter) -> str:
     return show("follow_ups.html", page)
 
 
-def _before(which: Quarter) -> Quarter:
-    return Quarter(which.fiscal_year - 1, 4) if which.number == 1 else Quarter(which.fiscal_year, which.number - 1)
+def _expect_worked_in(session: Session, which: Quarter, now: datetime) -> None:
+    if not is_worked_in(session, which.fiscal_year, in_bangkok(now).date()):
+        raise NotFound(follow_ups.NO_YEAR)
 
 
 def _unit(which: Quarter, unit_id: str, form: Form | None) -> str:
@@ -129,6 +139,7 @@ def _unit(which: Quarter, unit_id: str, form: Form | None) -> str:
         raise NotFound(follow_ups.FOREIGN)
     now = the_desk().work.now()
     with the_desk().work.read() as session:
+        _expect_worked_in(session, which, now)
         written = follow_ups.of_unit(session, which, unit_id)
         page = UnitPage(
             quarter=which,

@@ -21,7 +21,9 @@ from backend.models.staff import Role, Staff
 from backend.queries import plans as plan_queries
 from backend.queries.follow_ups import Target, linked, review_of, targets
 from backend.services import yearly_reviews
+from backend.services.follow_ups import NO_YEAR
 from backend.services.plan_indicator import Indicator
+from backend.services.plans import is_worked_in
 from service_standards.instants import in_bangkok
 from service_standards.thai_dates import fiscal_year as fiscal_year_of
 
@@ -64,6 +66,8 @@ def save(year: int) -> Answer:
         with the_desk().work.write() as session:
             by, now = session.get_one(Staff, me().id), the_desk().work.now()
             yearly_reviews.save(session, year, form.values, form.chosen, by, seen=seen(), now=now)
+    except NotFound:
+        raise
     except ServiceError as problem:
         return _page(year, form.refused(problem)), status_of(problem)
     flash(plan_texts.REVIEW_SAVED)
@@ -90,6 +94,8 @@ def _page(year: int, form: Form | None) -> str:
     now = the_desk().work.now()
     today = in_bangkok(now).date()
     with the_desk().work.read() as session:
+        if not is_worked_in(session, year, today):
+            raise NotFound(NO_YEAR)
         review = review_of(session, year)
         links = linked(session, review) if review else ()
         found = targets(session, year, now)

@@ -14,10 +14,12 @@ from backend.models.follow_up import UnitFollowUp, YearlyReview
 from backend.models.staff import Role, Staff
 from backend.services import locks
 from backend.services.fields import Checked
+from backend.services.plans import is_worked_in
 from backend.services.support_process import follow_up_units
 from service_standards.instants import DAY, in_bangkok, midnight
 from service_standards.thai_dates import Quarter
 
+NO_YEAR = "ปีงบประมาณนี้ไม่มีแผน จึงไม่มีการติดตามและการทบทวน"
 FOREIGN = "ไม่พบการติดตามของหน่วยงานนี้"
 
 
@@ -37,13 +39,15 @@ def write(
     """Write a unit's follow-up, or put it right. ``seen`` is the version that was edited, 0 for the first.
 
     Raises:
-        NotFound: the unit follows up on nothing, or is another than one's own.
+        NotFound: the unit follows up on nothing, or is another than one's own; or the process did not run in the year.
         Refused: the quarter has not begun, or the year's review is signed.
         Conflict: somebody else has written meanwhile.
         Faulty: fields that must be put right first.
     """
     if unit_id not in follow_up_units() or not may_write(by, unit_id):
         raise NotFound(FOREIGN)
+    if not is_worked_in(session, quarter.fiscal_year, in_bangkok(now).date()):
+        raise NotFound(NO_YEAR)
     if in_bangkok(now).date() < quarter.first:
         raise Refused(f"{quarter} ยังไม่เริ่ม")
     if is_closed(session, quarter.fiscal_year):

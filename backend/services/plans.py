@@ -57,6 +57,11 @@ def make(session: Session, fiscal_year: int, by: Staff, now: datetime) -> PlanYe
     return plan
 
 
+def is_worked_in(session: Session, fiscal_year: int, today: date) -> bool:
+    """Whether the process runs in a fiscal year: last year's, this one, the next, and any for which a plan was made."""
+    return abs(fiscal_year - fiscal_year_of(today)) <= 1 or of_year(session, fiscal_year) is not None
+
+
 def of_year(session: Session, fiscal_year: int) -> PlanYear | None:
     """The plan of a fiscal year, if one was made."""
     return session.scalar(select(PlanYear).where(PlanYear.fiscal_year == fiscal_year))

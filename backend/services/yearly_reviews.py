@@ -16,7 +16,9 @@ from backend.models.register import RegisterEntry
 from backend.models.staff import Role, Staff
 from backend.services import locks
 from backend.services.fields import Checked
+from backend.services.follow_ups import NO_YEAR
 from backend.services.plan_dates import first_day
+from backend.services.plans import is_worked_in
 from backend.services.register import is_published
 from service_standards.instants import in_bangkok
 from service_standards.thai_dates import Length, date_th
@@ -39,12 +41,16 @@ def save(
 
     Raises:
         NotAllowed: ``by`` is not of marketing.
+        NotFound: the process did not run in the year.
         Refused: the year has not begun.
         Conflict: it is signed, or somebody else has written meanwhile.
         Faulty: fields that must be put right first.
     """
     _expect_marketing(by)
-    if fiscal_year > fiscal_year_of(in_bangkok(now).date()):
+    today = in_bangkok(now).date()
+    if not is_worked_in(session, fiscal_year, today):
+        raise NotFound(NO_YEAR)
+    if fiscal_year > fiscal_year_of(today):
         raise Refused("ปีงบประมาณนี้ยังไม่เริ่ม")
     checked = Checked(typed)
     words = {

@@ -138,6 +138,20 @@ def test_only_marketing_reviews_and_no_year_that_has_not_begun(session: Session)
         yearly_reviews.sign(session, YEAR, marketing(session), seen=0, now=NOW)
 
 
+def test_nobody_writes_for_a_year_in_which_the_process_did_not_run(session: Session) -> None:
+    officer, by = a_staff(session, unit="ops1"), marketing(session)
+    for year in (2500, YEAR - 2):
+        with pytest.raises(NotFound, match="ไม่มีแผน"):
+            follow_ups.write(session, Quarter(year, 4), "ops1", WORDS, officer, seen=0, now=NOW)
+        with pytest.raises(NotFound, match="ไม่มีแผน"):
+            yearly_reviews.save(session, year, REVIEW, [], by, seen=0, now=NOW)
+    a_set_plan(session, by)
+    years_later = NOW + timedelta(days=3 * 365)
+
+    follow_ups.write(session, NOW_QUARTER, "ops1", WORDS, officer, seen=0, now=years_later)
+    yearly_reviews.save(session, YEAR, REVIEW, [], by, seen=0, now=years_later)
+
+
 def test_a_review_points_at_standards_activities_and_lessons(session: Session) -> None:
     by = marketing(session)
     plan = a_set_plan(session, by)

@@ -77,6 +77,15 @@ def test_what_is_no_quarter_or_unit_is_not_found(office: Office) -> None:
         browser.get(path, 404)
 
 
+def test_a_year_in_which_the_process_did_not_run_has_no_pages_and_nothing_leads_there(office: Office) -> None:
+    browser = someone(office)
+
+    for path in ("/follow-ups/2500/1", "/follow-ups/2500/1/ops1", "/plan/2500/review", f"/follow-ups/{YEAR - 2}/4"):
+        browser.get(path, 404)
+    first = browser.get(f"/follow-ups/{YEAR - 1}/1").by_class("pager")[0]
+    assert [link.text for link in first.all("a")] == [f"ไตรมาส 2 ปีงบประมาณ {YEAR - 1}", "ไตรมาสปัจจุบัน"]
+
+
 def test_marketing_reviews_the_year_and_signs(any_office: Office) -> None:
     path, keeper = f"/plan/{YEAR}/review", someone(any_office, "ftl", Role.MARKETING)
     with any_office.work.write() as session:
