@@ -18,6 +18,7 @@ from backend.errors import NotFound
 from backend.models.staff import Role, Staff
 from backend.queries.what_if import LISTED, Choice, Question, WhatIf, what_if
 from backend.services import charters, clocks
+from backend.services.fields import read_any_day
 from service_standards.allowance import Unit
 from service_standards.charter import Charter, ServiceStandard, may_pause
 from service_standards.errors import CharterError
@@ -150,5 +151,5 @@ def _choice(asked: Mapping[str, str]) -> Choice | None:
     """The number that was opened; nothing for what is none of ours."""
     if asked.get("show") not in set(Part):
         return None
-    month = whatif_form.read_day(f"{asked.get('month', '')}-01")
+    month = read_any_day(f"{asked.get('month', '')}-01")
     return Choice(part=Part(asked["show"]), unit_id=asked.get("unit", "")[:20], month=month)

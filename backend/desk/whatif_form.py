@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from backend.services import question_drafts
+from backend.services.fields import read_any_day
 from service_standards.allowance import Allowance, Kind, Unit
 from service_standards.charter import ALWAYS_OPEN, ServiceStandard, may_pause
 from service_standards.errors import AllowanceError
 from service_standards.instants import BUDDHIST_ERA, FIRST_YEAR, LAST_YEAR
 from service_standards.office import calendars
 from service_standards.thai_dates import Quarter, quarter_of
-from service_standards.written_instants import FIRST_BUDDHIST_YEAR
 
 LONGEST_PERIOD = timedelta(days=5 * 366)
 LONGEST_COUNT = 7
@@ -64,19 +63,6 @@ def read(asked: Mapping[str, str], drafted: ServiceStandard, today: date) -> For
     )
 
 
-def read_day(written: str) -> date | None:
-    """A date as people type it, 30/9/2569, or as links carry it, 2026-09-30; a year from 2400 on is a Buddhist one."""
-    return question_drafts.read_day(written) or _read_iso(written)
-
-
-def _read_iso(written: str) -> date | None:
-    try:
-        year, month, day = (int(part) for part in written.split("-"))
-        return date(year - BUDDHIST_ERA if year >= FIRST_BUDDHIST_YEAR else year, month, day)
-    except ValueError:
-        return None
-
-
 def last_full_quarter(today: date) -> Quarter:
     """The fiscal quarter before the present one."""
     return quarter_of(today).before
@@ -117,7 +103,7 @@ def _period(asked: Mapping[str, str], today: date, problems: dict[str, str]) -> 
     quarter = last_full_quarter(today)
     written = asked.get("quarter", "" if asked.get("first") or asked.get("last") else _written(quarter))
     if not written:
-        first, last = (read_day(asked.get(name, "")) for name in ("first", "last"))
+        first, last = (read_any_day(asked.get(name, "")) for name in ("first", "last"))
         problem = _fault(first, last)
         if first and last and not problem:
             return Period(first, last)

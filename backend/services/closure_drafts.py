@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from backend.errors import Refused
 from backend.models.unit import Estate, Unit
+from backend.services.fields import A_DAY, read_any_day
 from service_standards.announcements import MOST_DAYS, Announced, Announcement
 from service_standards.errors import CalendarError
 from service_standards.instants import BUDDHIST_ERA
@@ -19,12 +20,15 @@ from service_standards.shifts import Shift, Shifts, in_turn
 
 EVERYBODY = "all"
 LONGEST_REASON, LONGEST_SOURCE = 200, 300
-_BETWEEN = re.compile(r"[\s,;]+")
+MOST_AHEAD = 5
+"""Years by which an announcement is made before its dates at most: what is older is a slip of the pen."""
+_HOURS = re.compile(r"(\d{1,2})[.:](\d{2})\s*(?:น\.)?\s*(?:[-–—]|ถึง)\s*(\d{1,2})[.:](\d{2})(?:\s*น\.)?")
+_BETWEEN = re.compile(r"(?:[\s,;]|และ)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypedClosure:
-    """The form as it was sent. ``scope``: "all", "unit:<id>" or "estate:<id>"; dates as 2026-04-20."""
+    """The form as it was sent. ``scope``: "all", "unit:<id>" or "estate:<id>"; dates as 20/4/2569."""
 
     what: str = ""
     scope: str = EVERYBODY
@@ -71,6 +75,8 @@ def draft_of(session: Session, typed: TypedClosure, today: date) -> ClosureDraft
         _span(first, last, faults)
     if announced_on and announced_on > today:
         faults["announced_on"] = "วันที่ประกาศต้องไม่เกินวันนี้"
+    elif announced_on and first and announced_on.year < first.year - MOST_AHEAD:
+        faults["announced_on"] = f"วันที่ประกาศอยู่ก่อนวันแรกเกิน {MOST_AHEAD} ปี กรุณาตรวจปี พ.ศ."
     shifts = _shifts(typed, what, faults)
     words = {name: _words(typed, name, faults) for name in ("reason_th", "reason_en", "source", "source_en")}
     if faults or what is None or first is None or last is None or announced_on is None:
@@ -99,12 +105,11 @@ def _scope(session: Session, typed: TypedClosure, faults: dict[str, str]) -> tup
 
 
 def _date(typed: TypedClosure, name: str, faults: dict[str, str], *, otherwise: str = "") -> date | None:
-    written = (getattr(typed, name) or (getattr(typed, otherwise) if otherwise else "")).strip()
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        faults[name] = "กรุณาระบุวันที่" if not written else "อ่านวันที่นี้ไม่ได้ กรุณาเลือกจากปฏิทิน หรือพิมพ์เป็น ปี ค.ศ.-เดือน-วัน"
-        return None
+    written = (getattr(typed, name).strip() or (getattr(typed, otherwise) if otherwise else "")).strip()
+    day = read_any_day(written)
+    if day is None:
+        faults[name] = A_DAY if written else "กรุณาระบุวันที่"
+    return day
 
 
 def _span(first: date, last: date, faults: dict[str, str]) -> None:
@@ -122,24 +127,38 @@ def _span(first: date, last: date, faults: dict[str, str]) -> None:
 
 
 def _shifts(typed: TypedClosure, what: Announced | None, faults: dict[str, str]) -> Shifts:
-    written = [part for part in _BETWEEN.split(typed.shifts.replace(".", ":").replace("–", "-")) if part]
+    written = typed.shifts.strip()
     if what is None or not what.has_shifts:
         if what is not None and written:
             faults["shifts"] = "วันหยุดและการปิดทำการปิดทั้งวัน ไม่ต้องระบุเวลา หากเปิดบางช่วงให้เลือก “เปิดไม่เต็มวัน”"
         return ()
     if not written:
-        faults["shifts"] = "กรุณาระบุเวลาที่เปิด เช่น 08:30-12:00"
+        faults["shifts"] = "กรุณาระบุเวลาที่เปิด เช่น 08.30–12.00 น."
         return ()
     try:
-        shifts = tuple(map(Shift.parse, written))
+        shifts = tuple(_hours(written))
     except CalendarError:
-        faults["shifts"] = "อ่านเวลานี้ไม่ได้ กรุณาพิมพ์แบบ 08:30-12:00 หากมีหลายช่วงให้คั่นด้วยจุลภาค"
+        faults["shifts"] = "อ่านเวลานี้ไม่ได้ กรุณาพิมพ์แบบ 08.30–12.00 น. หากมีหลายช่วงให้คั่นด้วยจุลภาค"
         return ()
     try:
         return in_turn(shifts)
     except CalendarError:
         faults["shifts"] = "ช่วงเวลาซ้อนกัน กรุณารวมเป็นช่วงเดียว"
         return ()
+
+
+def _hours(written: str) -> Iterator[Shift]:
+    """Hours as people write them: "08.30–12.00 น. และ 13.00–16.30 น.", in either digits.
+
+    Raises:
+        CalendarError: something else stands there too, or they are no hours.
+    """
+    hours = list(_HOURS.finditer(written))
+    if not hours or not _BETWEEN.fullmatch(_HOURS.sub(" ", written)):
+        raise CalendarError(f"{written[:40]!r} are no hours")
+    for found in hours:
+        opens, opens_at, closes, closes_at = map(int, found.groups())
+        yield Shift.parse(f"{opens:02}:{opens_at:02}-{closes:02}:{closes_at:02}")
 
 
 def _words(typed: TypedClosure, name: str, faults: dict[str, str]) -> str:

@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
 from backend.errors import Refused
 from backend.services.question_drafts import read_day
+from service_standards.instants import BUDDHIST_ERA
+from service_standards.written_instants import FIRST_BUDDHIST_YEAR
 
 LONGEST_TITLE = 300
 LONGEST_TEXT = 4_000
 A_DAY = "กรุณากรอกวันที่เป็น วัน/เดือน/ปี พ.ศ. เช่น 31/3/2570"
+
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+
+
+def read_any_day(typed: str) -> date | None:
+    """A day as people type it, 30/9/2569, or as links carry it, 2026-09-30 or 2569-09-30; None for what is neither.
+
+    The year comes first only in the latter, and from 2400 on it is a Buddhist one.
+    """
+    found = _ISO.fullmatch(typed.strip())
+    if found is None:
+        return read_day(typed)
+    year, month, day = map(int, found.groups())
+    try:
+        return date(year - BUDDHIST_ERA if year >= FIRST_BUDDHIST_YEAR else year, month, day)
+    except ValueError:
+        return None
 
 
 class Faulty(Refused):

@@ -281,9 +281,11 @@ BAD: list[tuple[TypedClosure, Sequence[str]]] = [
     (typed("2026-04-17", "2026-04-16"), ["last_on"]),
     (typed("2026-01-01", "2027-01-02"), ["last_on"]),
     (typed("2028-01-03"), ["first_on", "last_on"]),
-    (typed("2569-04-16"), ["first_on", "last_on"]),
+    (typed("2600-04-16"), ["announced_on", "first_on", "last_on"]),
     (typed("", ""), ["first_on", "last_on"]),
-    (typed("16/04/2569", "พรุ่งนี้"), ["first_on", "last_on"]),
+    (typed("16/04/2569", "พรุ่งนี้"), ["last_on"]),
+    (typed("16/04/2026", "16/04/69"), ["first_on", "last_on"]),
+    (typed("31/4/2569", "2569-02-30"), ["first_on", "last_on"]),
     (typed(source="  "), ["source"]),
     (typed(reason_th="", reason_en=""), ["reason_en", "reason_th"]),
     (typed(reason_th="ก" * 201, source="ก" * 301), ["reason_th", "source"]),
@@ -293,11 +295,16 @@ BAD: list[tuple[TypedClosure, Sequence[str]]] = [
     (typed(scope="everything:ops1"), ["scope"]),
     (typed(announced_on="2026-04-10"), ["announced_on"]),
     (typed(announced_on=""), ["announced_on"]),
+    (typed(announced_on="0001-01-01"), ["announced_on"]),
+    (typed(announced_on="9/4/2509"), ["announced_on"]),
     (typed(shifts="08:30-12:00"), ["shifts"]),
     (typed(what="half_day"), ["shifts"]),
     (typed(what="half_day", shifts="เช้า"), ["shifts"]),
     (typed(what="half_day", shifts="12:00-08:30"), ["shifts"]),
     (typed(what="half_day", shifts="08:30-25:00"), ["shifts"]),
+    (typed(what="half_day", shifts=","), ["shifts"]),
+    (typed(what="half_day", shifts="108:30-12:00"), ["shifts"]),
+    (typed(what="half_day", shifts="08.30-12.00 ถึง"), ["shifts"]),
     (typed(what="special_day", shifts="08:30-12:00, 11:00-16:30"), ["shifts"]),
 ]
 
@@ -313,10 +320,27 @@ def test_a_form_that_cannot_be_right_is_told_field_by_field(
     assert sorted(refused.value.faults) == list(fields)
 
 
-def test_hours_are_read_as_people_write_them(session: Session) -> None:
-    draft = drafted(session, what="half_day", shifts=" 13.00–16.30, 08.30-12.00 ")
+@pytest.mark.parametrize(
+    "written",
+    [
+        " 13.00–16.30, 08.30-12.00 ",
+        "08.30–12.00 น. และ 13.00–16.30 น.",
+        "๘.๓๐-๑๒.๐๐ น., ๑๓.๐๐-๑๖.๓๐ น.",
+        "8:30 – 12:00;13:00 ถึง 16:30",
+    ],
+)
+def test_hours_are_read_as_people_write_them(session: Session, written: str) -> None:
+    draft = drafted(session, what="half_day", shifts=written)
 
     assert list(map(str, draft.announcement.shifts)) == ["08:30-12:00", "13:00-16:30"]
+
+
+@pytest.mark.parametrize("written", ["16/4/2569", " ๑๖/๐๔/๒๕๖๙ ", "16-4-2569", "2026-04-16", "2569-04-16"])
+def test_dates_are_read_in_the_buddhist_era_as_on_every_form(session: Session, written: str) -> None:
+    draft = drafted(session, written, announced_on="9/4/2569")
+
+    assert (draft.announcement.first_on, draft.announcement.last_on) == (date(2026, 4, 16), date(2026, 4, 16))
+    assert draft.announced_on == date(2026, 4, 9)
 
 
 def test_what_is_read_of_one_moved_matter_is_read_of_all(session: Session) -> None:

@@ -142,6 +142,21 @@ def test_who_goes_back_finds_what_they_typed(office: Office) -> None:
     assert page.all("input", id="first_on")[0].attributes["value"] == "2026-04-16"
 
 
+def test_dates_and_hours_are_typed_as_the_other_forms_ask_for_them(office: Office) -> None:
+    browser = administrator(office)
+    buddhist = {"first_on": "16/4/2569", "last_on": "๑๗/๔/๒๕๖๙", "announced_on": "9/4/2569"}
+    page = looks(browser, what="half_day", shifts="๐๘.๓๐–๑๒.๐๐ น.", **buddhist)
+    assert "16–17 เม.ย. 2569" in page.text
+    page = browser.send("/closures/new", 200, step="edit")
+    assert page.all("input", id="last_on")[0].attributes["value"] == "๑๗/๔/๒๕๖๙"
+    assert "พ.ศ." in page.all("p", id="hint-first_on")[0].text
+
+    browser.send("/closures/new", 200, step="preview")
+    browser.send("/closures/new", step="save")
+    [entry] = entries(office)
+    assert (entry.first_on, entry.last_on, entry.shifts) == (date(2026, 4, 16), date(2026, 4, 17), ["08:30-12:00"])
+
+
 def test_turned_verdicts_are_shown_too(office: Office) -> None:
     browser = administrator(office)
     with office.work.write() as session:
@@ -165,7 +180,7 @@ BAD = [
     ("last_on", {"last_on": "2026-04-15"}, "วันสุดท้ายต้องไม่อยู่ก่อนวันแรก"),
     ("last_on", {"last_on": "2027-06-01"}, "ไม่เกินหนึ่งปี"),
     ("first_on", {"first_on": "2030-04-16", "last_on": "2030-04-16"}, "ยังไม่มีปฏิทินวันหยุดราชการของปี พ.ศ. 2573"),
-    ("first_on", {"first_on": "พรุ่งนี้"}, "อ่านวันที่นี้ไม่ได้"),
+    ("first_on", {"first_on": "พรุ่งนี้"}, "วัน/เดือน/ปี พ.ศ."),
     ("source", {"source": ""}, "กรุณาระบุที่มา"),
     ("shifts", {"what": "half_day", "shifts": "08:30-12:00 11:00-13:00"}, "ช่วงเวลาซ้อนกัน"),
     ("shifts", {"what": "half_day", "shifts": "9 ถึงเที่ยง"}, "อ่านเวลานี้ไม่ได้"),
