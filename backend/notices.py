@@ -6,7 +6,7 @@ A notice is stored in the outbox as JSON and read back by whoever delivers it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 
@@ -62,11 +62,13 @@ class DueMoved:
     """The calendar moved by when matters are due. What they are due by now is read when this is told.
 
     ``was``: by ticket id and measure, what the customer knew. ``why``: the reasons, each in Thai and in English; none
-    where each matter's calendar tells.
+    where each matter's calendar tells. ``led_to``: to where the calendar alone has moved it; left out of it is what
+    something else has moved in between.
     """
 
     was: Mapping[str, Mapping[str, str]]
     why: Sequence[Sequence[str]]
+    led_to: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 Notice = OfficerAnswered | OfficerAsked | TicketTransferred | TicketResolved | TicketReopened | DueMoved

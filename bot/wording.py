@@ -21,8 +21,7 @@ from backend.notices import (
     from_json,
 )
 from backend.services import clocks
-from backend.services.clocks import ClockReading
-from bot import messages
+from bot import messages, moved_dues
 from bot.answering import Knowledge, action
 from bot.conversation import taps
 from bot.conversation.state import Drafting, Step
@@ -31,7 +30,6 @@ from bot.words import say
 from service_standards.course import State
 from service_standards.explain import due_told
 from service_standards.terms import Measure
-from service_standards.thai_dates import deadline_en, deadline_th
 
 MOST_TICKETS = 10
 MOST_ESTATE_BUTTONS = 9
@@ -39,8 +37,6 @@ MOST_ESTATE_BUTTONS = 9
 SHOWN_DETAILS = 600
 DUE = {Measure.FIRST_RESPONSE: "due_response", Measure.RESOLUTION: "due_resolution"}
 """What is promised to the customer, and how it is called."""
-MOVED = {**DUE, Measure.PROGRESS: "due_progress"}
-"""What the customer is told of when the calendar moves it."""
 
 
 def unit_name(session: Session, unit_id: str, language: str) -> str:
@@ -80,35 +76,11 @@ class Wording:
                 rows = self._due_rows(session, ticket, language, now) if ticket else []
                 return [messages.text("\n".join([head, *(" ".join(row) for row in rows)]))]
             case DueMoved() as moves:
-                return self._due_moved(session, moves, language, now)
+                return moved_dues.told(session, moves, row.created_at, language, now)
             case TicketResolved(number, unit_id, text, ticket_id, resolution):
                 head = say("officer_outcome", language, number=number)
                 outcome = self._from_unit(session, unit_id, head, text)
                 return [outcome, rating_card(number, ticket_id, resolution, language)]
-
-    def _due_moved(self, session: Session, notice: DueMoved, language: str, now: datetime) -> list[Json]:
-        """By when the matters are due as things stand now, beside what the customer knew; why, and how sure it is."""
-        told, reasons, provisional = [], [why[language == "en"] for why in notice.why], False
-        for ticket_id, was in notice.was.items():
-            ticket = session.get_one(Ticket, int(ticket_id))
-            clocks_moved = [
-                (clock, datetime.fromisoformat(was[clock.standard.measure]))
-                for clock in clocks.readings(session, ticket, now)
-                if clock.standard.measure in was and clock.reading.state is State.RUNNING
-            ]
-            lines = [_moved_line(clock, before, language) for clock, before in clocks_moved if clock.due != before]
-            if lines:
-                told.append("\n".join([say("officer_says", language, number=ticket.number), *lines]))
-                provisional = provisional or clocks.is_provisional(session, ticket)
-                reasons = reasons or [
-                    one.en if language == "en" else one.th for one in clocks.why_moved(clocks_moved[0][0])
-                ]
-        if not told:
-            return []
-        why = ("; " if language == "en" else " ").join(reasons) or say("working_days_changed", language)
-        more = [say("due_moved_more", language, count=len(told) - MOST_TICKETS)] if len(told) > MOST_TICKETS else []
-        notes = [say("provisional", language)] if provisional else []
-        return [messages.text("\n\n".join([say("due_moved", language, why=why), *told[:MOST_TICKETS], *more, *notes]))]
 
     def _from_unit(self, session: Session, unit_id: str, head: str, text: str) -> Json:
         unit = session.get_one(Unit, unit_id)
@@ -230,12 +202,6 @@ class Wording:
             resolution = sum(event.what == "resolved" for event in ticket.events)
             buttons = [action("b_unsolved", language, "unsolved", ticket_id=ticket.id, resolution=resolution), clock]
         return messages.card(ticket.number, rows, alt=ticket.number, notes=notes, buttons=buttons, urgent=ticket.urgent)
-
-
-def _moved_line(clock: ClockReading, before: datetime, language: str) -> str:
-    tell = deadline_en if language == "en" else deadline_th
-    what = say(MOVED[clock.standard.measure], language)
-    return say("due_moved_line", language, what=what, due=tell(clock.due or before), was=tell(before))
 
 
 def _status(status: Status, language: str) -> str:

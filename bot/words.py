@@ -284,10 +284,20 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "ส่งเรื่อง {number} ต่อให้{unit} ดูแลแล้วค่ะ หน่วยงานนี้มีวันทำการต่างจากเดิม กำหนดเวลาจึงเปลี่ยนเป็น",
         "{number} has been passed to {unit}. Its working days are different, so your deadlines are now",
     ),
-    "due_moved": (
-        "ขอแจ้งกำหนดเวลาใหม่ค่ะ เนื่องจาก{why}",
-        "Please note your new deadlines. Reason: {why}",
+    "due_moved": ("ขอแจ้งกำหนดเวลาใหม่ค่ะ", "Please note your new deadlines."),
+    "due_moved_why": ("เนื่องจาก{why}", "Reason: {why}"),
+    "due_moved_too": ("วันทำการที่เปลี่ยนไปด้วย: {why}", "Working days that have changed too: {why}"),
+    "reasons_more": ("และอีก {count} รายการ", "and {count} more"),
+    "moved_by_wait": (
+        "กำหนดนี้ไม่นับช่วงที่รอข้อมูลจากท่านค่ะ",
+        "The time we waited for your information is not counted.",
     ),
+    "moved_by_kind": (
+        "เรื่องนี้เปลี่ยนประเภทแล้ว จึงใช้กำหนดเวลาของประเภทใหม่ค่ะ",
+        "The ticket is now of another type, which has other times.",
+    ),
+    "moved_by_transfer": ("เรื่องนี้ส่งต่อให้หน่วยงานอื่นดูแลแล้วค่ะ", "The ticket has been passed to another unit."),
+    "moved_by_reopening": ("เรื่องนี้เปิดขึ้นอีกครั้งหลังแจ้งผลแล้วค่ะ", "The ticket was reopened after its outcome."),
     "due_moved_line": ("{what} {due} (เดิม {was})", "{what} {due} (before: {was})"),
     "due_moved_more": (
         "และอีก {count} เรื่อง พิมพ์ “เรื่องของฉัน” เพื่อดูทั้งหมดได้ค่ะ",

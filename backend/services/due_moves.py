@@ -41,11 +41,13 @@ class Move:
     measure: Measure
     before: datetime
     after: datetime
+    known: datetime
+    """What the customer knows: ``before``, or where moves that were too small to tell began that led to it."""
 
     @property
     def is_told(self) -> bool:
         """Whether its customer is told."""
-        return abs(self.after - self.before) >= WORTH_TELLING
+        return abs(self.after - self.known) >= WORTH_TELLING
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,21 @@ def moves_of(ticket: Ticket, before: Dues, after: Dues) -> Iterator[Move]:
     """The clocks that run before and after and are up at another instant."""
     for measure in clocks.SHOWN:
         if measure in before and measure in after and before[measure] != after[measure]:
-            yield Move(ticket, measure, before[measure], after[measure])
+            known = _known(ticket, measure, before[measure])
+            yield Move(ticket, measure, before[measure], after[measure], known)
+
+
+def _known(ticket: Ticket, measure: Measure, before: datetime) -> datetime:
+    """What the customer knows of a clock that is up at ``before``: moves too small to tell count in sum, and once."""
+    known = due = before
+    for event in ticket.events:
+        for one in event.detail["moves"] if event.what == DUE_MOVED else ():
+            if one["measure"] == measure:
+                was = datetime.fromisoformat(one["was"])
+                known = known if was == due else was  # else something has moved it that is told in its own way
+                due = datetime.fromisoformat(one["due"])
+                known = due if abs(due - known) >= WORTH_TELLING else known
+    return known if due == before else before
 
 
 def _turns(ticket: Ticket, before: Clocks, after: Clocks) -> Iterator[Turn]:
@@ -222,19 +238,25 @@ def _tell(
     now: datetime,
 ) -> None:
     """Owe the chat one notice; one that still waits takes these moves along and keeps what the customer knows."""
-    was: dict[str, dict[str, str]] = defaultdict(dict)
+    kept = from_json(waiting.notice or {}) if waiting else None
+    known = kept if isinstance(kept, DueMoved) else DueMoved({}, [])
+    was, led_to = _copy(known.was), _copy(known.led_to)
     for move in moves:
-        was[str(move.ticket.id)][move.measure.value] = move.before.isoformat()
-    reasons: list[Sequence[str]] = [list(why)] if why else []
-    alone = len(was) == 1
+        ticket_id, measure = str(move.ticket.id), move.measure.value
+        led = led_to[ticket_id].pop(measure, None)
+        if measure not in was[ticket_id]:
+            was[ticket_id][measure] = led = move.known.isoformat()
+        if led == move.known.isoformat():  # else something other than the calendar has moved it in between
+            led_to[ticket_id][measure] = move.after.isoformat()
+    reasons = [*known.why, *([list(why)] if why and list(why) not in known.why else [])]
+    notice = DueMoved(dict(was), reasons, dict(led_to))
     if waiting is None:
-        notice, ticket = DueMoved(dict(was), reasons), moves[0].ticket
+        ticket, alone = moves[0].ticket, len(was) == 1
         outbox.tell_when_free(session, ticket, notice, cause=f"event:{noted}", now=now, alone=alone)
         return
-    known = from_json(waiting.notice or {})
-    if isinstance(known, DueMoved):
-        for ticket_id, dues in known.was.items():
-            was[ticket_id] |= dues
-        reasons = [*known.why, *(one for one in reasons if one not in known.why)]
-        waiting.notice = to_json(DueMoved(dict(was), reasons))
-        waiting.ticket_id = waiting.ticket_id if len(was) == 1 else None
+    waiting.notice = to_json(notice)
+    waiting.ticket_id = waiting.ticket_id if len(was) == 1 else None
+
+
+def _copy(by_ticket: Mapping[str, Mapping[str, str]]) -> defaultdict[str, dict[str, str]]:
+    return defaultdict(dict, {ticket_id: dict(dues) for ticket_id, dues in by_ticket.items()})

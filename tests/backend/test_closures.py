@@ -214,6 +214,20 @@ def test_what_moves_by_less_than_a_day_is_written_down_and_not_told(session: Ses
     assert owed(session) == []
 
 
+def test_moves_of_less_than_a_day_are_told_when_they_make_a_day_in_sum_and_once(session: Session) -> None:
+    """A first answer is put off by four and a half hours, then by nineteen and a half."""
+    ticket = a_ticket(session, at=april(20, 15, 30))
+    enter(session, drafted(session, "2026-04-21", what="half_day", shifts="13:00-16:30"), april(20, 16))
+    assert owed(session) == []
+    enter(session, drafted(session, "2026-04-21"), april(20, 16, 5))
+
+    [row] = owed(session)
+    assert notice(row).was[str(ticket.id)]["first_response"] == april(21, 9, 30).isoformat()
+    row.state = Sending.SENT
+    enter(session, drafted(session, "2026-04-22", what="half_day", shifts="13:00-16:30"), april(20, 16, 10))
+    assert owed(session) == [row], "the day that was told does not count again"
+
+
 def test_a_second_move_before_the_first_was_told_goes_with_it_from_what_the_customer_knows(session: Session) -> None:
     ticket = a_ticket(session)
     enter(session, drafted(session, "2026-04-16"))

@@ -91,8 +91,9 @@ def test_it_goes_with_the_next_free_reply_and_not_before(bot: Bot, somchai: Pers
     told = writes(bot, somchai)
 
     assert told[0].split("\n\n") == [
-        "ขอแจ้งกำหนดเวลาใหม่ค่ะ เนื่องจากปิดทำการ (น้ำท่วม) 24 พ.ย. (ประกาศ กนอ. ที่ 9/2569)",
+        "ขอแจ้งกำหนดเวลาใหม่ค่ะ",
         f"เรื่อง {ticket.number}\nแจ้งผลภายใน {FRIDAY} (เดิม {THURSDAY})",
+        "เนื่องจากปิดทำการ (น้ำท่วม) 24 พ.ย. (ประกาศ กนอ. ที่ 9/2569)",
         "กำหนดเวลานี้เป็นมาตรฐานทดลอง ยังไม่ใช่มาตรฐานตามกฎบัตรที่ประกาศใช้",
     ]
     assert [call.how for call in bot.line.calls] == ["reply"]
@@ -105,8 +106,9 @@ def test_it_is_told_in_english_to_who_reads_that(bot: Bot, somchai: Person) -> N
     closes(bot, 24)
 
     assert writes(bot, somchai)[0].split("\n\n") == [
-        "Please note your new deadlines. Reason: closed (flood) 24 Nov (IEAT announcement 9/2026)",
+        "Please note your new deadlines.",
         f"Ticket {ticket.number}\nOutcome by Fri 27 Nov 2026, 16:30 (before: Thu 26 Nov 2026, 16:30)",
+        "Reason: closed (flood) 24 Nov (IEAT announcement 9/2026)",
         "These times are provisional trial values, not yet those of the published charter",
     ]
 
@@ -191,6 +193,54 @@ def test_it_waits_while_there_is_no_room_and_is_worded_by_what_holds_then(bot: B
     closes(bot, 25)
 
     assert MONDAY in writes(bot, somchai)[0]
+
+
+def test_a_closure_is_not_blamed_for_the_time_we_waited_for_the_customer(bot: Bot, somchai: Person) -> None:
+    """Asked on Monday, answered on Friday: the closed Tuesday is the smaller part of it."""
+    (ticket,) = leaves(bot, somchai)
+    closes(bot, 24)
+    bot.waits(16 * 3600)
+    with bot.work.write() as session:
+        held = session.get_one(Ticket, ticket.id)
+        tickets.ask_back(session, held, a_staff(session), "ขอเลขมาตรค่ะ", seen=1, now=bot.clock())
+    bot.works()
+    bot.waits(4 * 24 * 3600)
+    somchai.says("เลขมาตร 1234 ค่ะ")
+    bot.works()
+    [told] = [words for words in somchai.told if "กำหนดเวลาใหม่" in words]
+
+    assert "เนื่องจาก" not in told
+    assert FRIDAY not in told
+    assert f"(เดิม {THURSDAY})\nกำหนดนี้ไม่นับช่วงที่รอข้อมูลจากท่านค่ะ" in told
+    assert "วันทำการที่เปลี่ยนไปด้วย: ปิดทำการ (น้ำท่วม) 24 พ.ย." in told
+
+
+def test_nor_for_a_matter_being_of_another_type_nor_a_second_one_for_what_came_between(
+    bot: Bot, somchai: Person
+) -> None:
+    (ticket,) = leaves(bot, somchai)
+    closes(bot, 24)
+    bot.waits(60)
+    with bot.work.write() as session:
+        held = session.get_one(Ticket, ticket.id)
+        tickets.correct_kind(session, held, a_staff(session), "complaint", "เป็นข้อร้องเรียน", seen=1, now=bot.clock())
+    bot.waits(60)
+    closes(bot, 25, reason="ไฟฟ้าดับ")
+    [told] = [words for words in writes(bot, somchai) if "กำหนดเวลาใหม่" in words]
+
+    assert "เรื่องนี้เปลี่ยนประเภทแล้ว" in told
+    assert "เนื่องจาก" not in told
+
+
+def test_the_date_stands_in_it_however_many_reasons_there_are(bot: Bot, somchai: Person) -> None:
+    leaves(bot, somchai)
+    for day in (23, 24, 25, 26, 27, 30):
+        bot.waits(60)
+        closes(bot, day, reason=f"{day} " + "น้ำท่วมสูง" * 19)
+    [told] = [words for words in writes(bot, somchai) if "กำหนดเวลาใหม่" in words]
+
+    assert told.index(f"(เดิม {THURSDAY})") < told.index("เนื่องจาก")
+    assert told.index("และอีก 1 รายการ") < 1500
 
 
 def _replies(bot: Bot, person: Person, said: Sequence[str]) -> None:
