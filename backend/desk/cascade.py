@@ -15,7 +15,7 @@ from backend.desk.errors import status_of
 from backend.desk.forms import Form, Options, seen, sent
 from backend.desk.pages import show
 from backend.desk.uploads import document_in, takes_files
-from backend.errors import Conflict, Refused
+from backend.errors import Conflict, NotFound, Refused
 from backend.models.cascade import CharterParty, PartySort
 from backend.models.staff import Role, Staff
 from backend.queries.cascade import CascadeView, OurVersion, cascade_view, our_standards, parties
@@ -25,7 +25,9 @@ from service_standards.instants import in_bangkok
 from service_standards.promise import KINDS, matter_told
 
 blueprint = Blueprint("cascade", __name__)
-NUMBER = "<int(max=9223372036854775807):"
+LARGEST = 9_223_372_036_854_775_807
+"""The largest number that a row can have in either database."""
+NUMBER = f"<int(max={LARGEST}):"
 NEW = "new"
 NOTHING_SENT = Form()
 
@@ -82,7 +84,10 @@ class PartiesPage:
 @gate.only_for()
 def page() -> str:
     """One version at a glance: counts, who has not acknowledged, who has."""
-    return _page(request.args.get("charter", type=int))
+    asked = request.args.get("charter", type=int)
+    if asked is not None and not 0 < asked <= LARGEST:  # no row can have it: a database is not even asked
+        raise NotFound("ไม่พบกฎบัตรฉบับนี้")
+    return _page(asked)
 
 
 def _page(charter_id: int | None, form: Form = NOTHING_SENT) -> str:

@@ -247,4 +247,12 @@ def test_one_of_several_versions_can_be_chosen(office: Office) -> None:
     tabs = browser.get("/cascade").all("nav", aria_label="ฉบับที่ถ่ายทอด")[0].all("a")
     assert [tab.text for tab in tabs] == [second, first]
     assert first in browser.get(tabs[1].attributes["href"]).by_class("lead-in")[0].text
-    browser.get("/cascade?charter=999", 404)
+    for number in ("999", "0", "-1", "9223372036854775807"):
+        browser.get(f"/cascade?charter={number}", 404)
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**40])
+def test_a_version_that_no_row_can_be_is_not_found(any_office: Office, number: int) -> None:
+    handed_out(any_office)
+
+    someone(any_office).get(f"/cascade?charter={number}", 404)
