@@ -33,12 +33,18 @@ class Kind(StrEnum):
         return self in _IN_DAYS
 
     @property
+    def by_opening_hours(self) -> bool:
+        """Whether it is spent by when an office opens and closes, so that a calendar without closing has none of it."""
+        return self in _BY_OPENING_HOURS
+
+    @property
     def nothing(self) -> Spent:
         """Its zero."""
         return _NOTHING[self]
 
 
 _IN_DAYS = (Kind.WORKING_DAYS, Kind.CALENDAR_DAYS)
+_BY_OPENING_HOURS = (Kind.BUSINESS_MINUTES, Kind.WORKING_DAYS)
 _NOTHING: dict[Kind, Spent] = {kind: 0 if kind.in_days else NO_TIME for kind in Kind}
 
 
@@ -51,6 +57,11 @@ class Unit(StrEnum):
     BUSINESS_HOUR = "business_hour"
     WORKING_DAY = "working_day"
     CALENDAR_DAY = "calendar_day"
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of time that it measures."""
+        return _KINDS[self]
 
 
 _KINDS = {
@@ -104,7 +115,7 @@ class Allowance:
 
     @property
     def kind(self) -> Kind:
-        return _KINDS[self.unit]
+        return self.unit.kind
 
     @property
     def time(self) -> timedelta:

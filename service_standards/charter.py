@@ -70,6 +70,10 @@ class ServiceStandard:
                 f"{self.code}: plain minutes and hours run on the calendar 'always'; "
                 f"with {self.calendar!r} write business_minutes, business_hours or days"
             )
+        if self.allowance.kind.by_opening_hours and self.calendar == ALWAYS_OPEN:
+            raise CharterError(
+                f"{self.code}: {self.allowance} need a calendar with opening hours; on 'always' every day would count"
+            )
         if self.standing is Standing.APPROVED and not self.source.strip():
             raise CharterError(f"{self.code}: an approved standard needs the document that approves it")
         if not (self.title_th.strip() and self.title_en.strip()):

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from backend.services.charter_drafts import BY_OPENING_HOURS
 from backend.services.fields import read_any_day
 from service_standards.allowance import Allowance, Kind, Unit
 from service_standards.charter import ALWAYS_OPEN, ServiceStandard, may_pause
 from service_standards.errors import AllowanceError
 from service_standards.instants import BUDDHIST_ERA, FIRST_YEAR, LAST_YEAR
-from service_standards.office import calendars
+from service_standards.office import OFFICE, calendars
 from service_standards.thai_dates import Quarter, quarter_of
 
 LONGEST_PERIOD = timedelta(days=5 * 366)
@@ -30,7 +31,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """What was asked. Where a field has a problem its value is that of the draft, or the last full quarter."""
+    """What was asked. Where a field has a problem its value is one that can be: of the draft, the last full quarter."""
 
     asked: Mapping[str, str]
     """As typed, to be shown again and to be carried along in links."""
@@ -85,11 +86,14 @@ def _allowance(count: str, time: str, drafted: ServiceStandard, problems: dict[s
 def _calendar(
     asked: Mapping[str, str], drafted: ServiceStandard, allowance: Allowance, problems: dict[str, str]
 ) -> str:
-    """Plain minutes and hours run day and night, whichever calendar was chosen."""
+    """Plain minutes and hours run day and night, whichever calendar was chosen; working time never does."""
     name = asked.get("calendar", drafted.calendar)
     if name not in calendars():
         problems["calendar"] = "กรุณาเลือกปฏิทินจากรายการ"
         name = drafted.calendar
+    elif allowance.kind.by_opening_hours and name == ALWAYS_OPEN:
+        problems["calendar"] = BY_OPENING_HOURS
+        name = OFFICE
     return ALWAYS_OPEN if allowance.kind is Kind.MINUTES else name
 
 

@@ -26,6 +26,8 @@ Problems = dict[str, str]
 """What is wrong, by the name of the field."""
 TIMED_BY = frozenset({"kind", "measure", "count", "unit", "calendar", "starts", "pausable"})
 """The fields that the clock counts by."""
+BY_OPENING_HOURS = "วันทำการและเวลาทำการต้องนับตามปฏิทินที่มีเวลาเปิดปิด กรุณาเลือกปฏิทินสำนักงาน หรือเลือกหน่วยเป็นนาที ชั่วโมง หรือวัน"
+"""What is wrong with working time on a calendar that never closes."""
 LONGEST_TITLE = 300
 LONGEST_BASIS = 1_000
 _BEGINS = {
@@ -219,7 +221,12 @@ def _fault_in_time(draft: StandardDraft) -> str:
 def _fault_in_calendar(draft: StandardDraft) -> str:
     if draft.calendar not in calendars():
         return "กรุณาเลือกปฏิทินที่ใช้นับ"
-    if draft.unit in (Unit.MINUTE, Unit.HOUR) and draft.calendar != ALWAYS_OPEN:
+    if draft.unit not in set(Unit):
+        return ""
+    kind = Unit(draft.unit).kind
+    if kind.by_opening_hours and draft.calendar == ALWAYS_OPEN:
+        return BY_OPENING_HOURS
+    if kind is Kind.MINUTES and draft.calendar != ALWAYS_OPEN:
         return "นาทีและชั่วโมงนับตลอด 24 ชั่วโมง หากต้องการนับเฉพาะเวลาทำการ กรุณาเลือกหน่วยเป็นนาทีทำการหรือชั่วโมงทำการ"
     return ""
 

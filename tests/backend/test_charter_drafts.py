@@ -150,6 +150,7 @@ def test_every_standard_of_the_trial_charter_can_be_typed_as_it_is(session: Sess
         ("count", "3651", "ไม่เกินสิบปี"),
         ("unit", "fortnight", "เลือกหน่วยเวลา"),
         ("calendar", "moon", "เลือกปฏิทิน"),
+        ("calendar", "always", "ปฏิทินที่มีเวลาเปิดปิด"),
         ("starts", "", "เริ่มนับเมื่อใด"),
         ("kind", "none", "เลือกประเภทเรื่อง"),
         ("measure", "joy", "เลือกสิ่งที่วัด"),

@@ -117,7 +117,7 @@ def test_the_page_of_a_drafts_standard_leads_here_with_what_is_typed_there(offic
 
 
 def test_pausing_may_be_forbidden_and_another_calendar_chosen(office: Office) -> None:
-    page = marketing(office).get(path(office, f"{APRIL}&pausable=no&calendar=always"))
+    page = marketing(office).get(path(office, f"{APRIL}&pausable=no&time=calendar_day&calendar=always"))
 
     assert "ตลอด 24 ชั่วโมงทุกวัน · ไม่หยุดนับ" in page.text
 
@@ -146,6 +146,7 @@ def test_the_bots_own_standard_cannot_be_replayed(office: Office) -> None:
         ("count=99999999999999999999", "กรุณากรอกจำนวนเต็มตั้งแต่ 1"),
         ("time=fortnight", "กรุณาเลือกหน่วยเวลา"),
         ("calendar=moon", "กรุณาเลือกปฏิทิน"),
+        ("calendar=always", "ปฏิทินที่มีเวลาเปิดปิด"),
         ("quarter=2569-5", "กรุณาเลือกไตรมาส"),
         ("quarter=0000-1", "กรุณาเลือกไตรมาส"),
         ("first=2026-04-01", "กรุณาระบุทั้งวันแรกและวันสุดท้าย"),

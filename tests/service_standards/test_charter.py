@@ -84,6 +84,17 @@ def test_plain_minutes_go_with_the_calendar_that_is_always_open() -> None:
         replace(INQUIRY, allowance=Allowance.parse("2 hours"))
 
 
+@pytest.mark.parametrize("allowance", ["3 working_days", "2 business_hours", "90 business_minutes"])
+def test_working_time_goes_with_a_calendar_that_closes(allowance: str) -> None:
+    with pytest.raises(CharterError, match="need a calendar with opening hours"):
+        replace(INQUIRY, allowance=Allowance.parse(allowance), calendar="always")
+
+
+def test_calendar_days_may_go_with_the_calendar_that_is_always_open() -> None:
+    """They are midnights there as anywhere; only that none of them is carried over a day off."""
+    assert replace(INQUIRY, allowance=Allowance.parse("15 calendar_days"), calendar="always").calendar == "always"
+
+
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [("code", "Inquiry", "no code of a standard"), ("title_en", "", "needs its words in Thai and in English")],
