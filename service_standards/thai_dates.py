@@ -2,7 +2,7 @@
 
 Four lengths: short for lists ("16 เม.ย. 69"), plain for a source ("16 เม.ย. 2569"), medium for a chat
 ("วันพฤหัสบดีที่ 16 เม.ย. 2569"), long for letters ("วันพฤหัสบดีที่ 16 เมษายน พ.ศ. 2569"). `thai_digits` turns any of them
-into ๐–๙.
+into ๐–๙, `arabic_digits` back.
 """
 
 from datetime import date, datetime
@@ -45,6 +45,7 @@ MONTHS_EN = (
 )
 FISCAL_YEAR_BEGINS = 10  # October
 _THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+_ARABIC_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
 class Length(Enum):
@@ -96,6 +97,11 @@ def fiscal_year(day: date) -> int:
 def thai_digits(text: str) -> str:
     """The same text with ๐–๙ for 0–9."""
     return text.translate(_THAI_DIGITS)
+
+
+def arabic_digits(text: str) -> str:
+    """The same text with 0–9 for ๐–๙, as whoever reads numbers wants it."""
+    return text.translate(_ARABIC_DIGITS)
 
 
 def date_th(day: date, length: Length = Length.MEDIUM) -> str:

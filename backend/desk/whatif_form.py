@@ -13,7 +13,7 @@ from service_standards.charter import ALWAYS_OPEN, ServiceStandard, may_pause
 from service_standards.errors import AllowanceError
 from service_standards.instants import BUDDHIST_ERA, FIRST_YEAR, LAST_YEAR
 from service_standards.office import OFFICE, calendars
-from service_standards.thai_dates import Quarter, quarter_of
+from service_standards.thai_dates import Quarter, arabic_digits, quarter_of
 
 LONGEST_PERIOD = timedelta(days=5 * 366)
 LONGEST_COUNT = 7
@@ -70,7 +70,7 @@ def last_full_quarter(today: date) -> Quarter:
 
 
 def _allowance(count: str, time: str, drafted: ServiceStandard, problems: dict[str, str]) -> Allowance:
-    digits = count.strip()
+    digits = arabic_digits(count.strip())
     if time not in set(Unit):
         problems["time"] = "กรุณาเลือกหน่วยเวลาจากรายการ"
     elif not (digits.isascii() and digits.isdecimal() and len(digits) <= LONGEST_COUNT and int(digits)):

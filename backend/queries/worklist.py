@@ -21,12 +21,12 @@ from backend.queries.units import UnitChoice, unit_choices
 from backend.services import clocks
 from backend.services.access import RESTRICTED_KINDS
 from backend.services.clocks import ClockReading
+from service_standards.thai_dates import arabic_digits
 
 PAGE = 50
 _NEVER = datetime(2999, 1, 1, tzinfo=UTC)
 """Sorts a matter without a due instant (paused, or nothing promised) after those that have one."""
 _ANSWERED = (Status.RESOLVED, Status.CLOSED)
-_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
 class View(StrEnum):
@@ -182,7 +182,7 @@ def _filtered(scope: ColumnElement[bool], question: Question) -> ColumnElement[b
 
 
 def _plain(words: str) -> str:
-    return words.translate(_DIGITS).strip()
+    return arabic_digits(words).strip()
 
 
 def _mentions(word: str) -> ColumnElement[bool]:

@@ -14,10 +14,10 @@ from backend.models.staff import Role, Staff
 from backend.services import locks
 from backend.services.fields import Checked
 from service_standards.instants import BUDDHIST_ERA, in_bangkok
+from service_standards.thai_dates import arabic_digits
 
 FIRST_YEAR = 2540
 """Before this no benchmark is meant; a year like that, of the Common Era too, is a slip."""
-_THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,4})?", re.ASCII)
 
 
@@ -26,7 +26,7 @@ def read_number(typed: str) -> str | None:
 
     None for whatever else: no exponent, no "about", at most twelve digits before the point and four behind it.
     """
-    plain = typed.strip().translate(_THAI_DIGITS)
+    plain = arabic_digits(typed.strip())
     if not _NUMBER.fullmatch(plain):
         return None
     sign, digits = plain[: plain.startswith("-")], plain.removeprefix("-").replace(",", "")
@@ -101,7 +101,7 @@ def _write(benchmark: Benchmark, typed: Mapping[str, str], by: Staff, now: datet
     if value is None:
         checked.wrong("value", "กรุณากรอกค่าเป็นตัวเลข เช่น 92.5 หรือ 1,250 ทศนิยมไม่เกิน 4 ตำแหน่ง")
     last = in_bangkok(now).year + BUDDHIST_ERA + 1
-    year = typed.get("year", "").strip().translate(_THAI_DIGITS)
+    year = arabic_digits(typed.get("year", "").strip())
     if not (year.isascii() and year.isdecimal() and len(year) == 4 and FIRST_YEAR <= int(year) <= last):
         checked.wrong("year", f"กรุณากรอกปี พ.ศ. ตั้งแต่ {FIRST_YEAR} ถึง {last}")
     if typed.get("compared") not in set(Compared):

@@ -20,7 +20,7 @@ from service_standards.errors import AllowanceError
 from service_standards.office import calendars
 from service_standards.promise import KINDS
 from service_standards.terms import Measure, Starts, Terms
-from service_standards.thai_dates import thai_digits
+from service_standards.thai_dates import arabic_digits
 
 Problems = dict[str, str]
 """What is wrong, by the name of the field."""
@@ -203,11 +203,15 @@ def _problems(draft: StandardDraft) -> Problems:
 
 
 def _allowance(draft: StandardDraft) -> Allowance:
-    return Allowance(int(draft.count.strip()), Unit(draft.unit))
+    return Allowance(int(_count(draft)), Unit(draft.unit))
+
+
+def _count(draft: StandardDraft) -> str:
+    return arabic_digits(draft.count.strip())
 
 
 def _fault_in_time(draft: StandardDraft) -> str:
-    if not (draft.count.strip().isascii() and _NUMBER.fullmatch(draft.count.strip())):
+    if not _NUMBER.fullmatch(_count(draft)):
         return "กรุณากรอกจำนวนเป็นตัวเลขจำนวนเต็ม"
     if draft.unit not in set(Unit):
         return ""
@@ -250,7 +254,7 @@ def _fault_in_title(draft: StandardDraft, title: str, missing: str) -> str:
     fault = _fault_in_line(title, LONGEST_TITLE, missing)
     if fault or _fault_in_time(draft) or draft.unit not in set(Unit):
         return fault
-    told = set(re.findall(r"[0-9]+", _western(title)))
+    told = set(re.findall(r"[0-9]+", arabic_digits(title)))
     numbers = _numbers(_allowance(draft))
     return "" if told & numbers else f"คำมั่นต้องบอกเวลาตรงกับที่กำหนดไว้ คือ {' หรือ '.join(sorted(numbers, key=int))}"
 
@@ -262,10 +266,6 @@ def _numbers(allowance: Allowance) -> set[str]:
     hours = int(allowance.time.total_seconds()) // 3600
     days = hours // 24 if allowance.kind is Kind.MINUTES else 0
     return {str(number) for number in (allowance.count, hours, days) if number}
-
-
-def _western(text: str) -> str:
-    return text.translate(str.maketrans(thai_digits("0123456789"), "0123456789"))
 
 
 def _line(text: str) -> str:

@@ -187,6 +187,10 @@ def test_a_time_may_be_told_in_hours_and_in_thai_digits() -> None:
     assert str(standard_in(written).allowance) == "120 minutes"
 
 
+def test_the_count_may_be_in_thai_digits() -> None:
+    assert standard_in(replace(QUICKER, count=" ๒ ")) == standard_in(QUICKER)
+
+
 def test_how_a_matter_would_be_timed_is_clear_before_the_words_are_right() -> None:
     terms = terms_in(replace(QUICKER, title_th="", basis=""))
 
