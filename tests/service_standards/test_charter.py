@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from service_standards.allowance import Allowance
-from service_standards.charter import Charter, ServiceStandard, Standing, in_force_at, load_trial_charter
+from service_standards.charter import Charter, Standing, in_force_at, load_trial_charter
 from service_standards.errors import CharterError
 from service_standards.instants import BANGKOK
 from service_standards.office import calendars
@@ -26,15 +26,6 @@ def test_everything_in_the_trial_charter_is_provisional() -> None:
 
 def test_every_standard_counts_by_a_calendar_there_is() -> None:
     assert {standard.calendar for standard in TRIAL.standards} <= set(calendars())
-
-
-@pytest.mark.parametrize("standard", TRIAL.standards, ids=lambda standard: standard.code)
-def test_the_words_of_a_standard_hold_its_number(standard: ServiceStandard) -> None:
-    hours = {"120 minutes": "2"}
-    number = hours.get(str(standard.allowance), str(standard.allowance.count))
-
-    assert number in standard.title_en
-    assert number in standard.title_th
 
 
 def test_first_responses_emergencies_and_bot_answers_never_pause() -> None:
