@@ -15,12 +15,14 @@ from backend.models.charter import CharterVersion, StandardRow
 from backend.services import charters
 from backend.services.fields import Faulty
 from service_standards.allowance import Allowance, Kind, Unit
+from service_standards.amounts import allowance_told
 from service_standards.charter import ALWAYS_OPEN, ANY_KIND, EMERGENCY, ServiceStandard, Standing, may_pause
 from service_standards.errors import AllowanceError
 from service_standards.office import calendars
 from service_standards.promise import KINDS
 from service_standards.terms import Measure, Starts, Terms
 from service_standards.thai_dates import arabic_digits
+from service_standards.told_time import tells, ways_to_tell
 
 Problems = dict[str, str]
 """What is wrong, by the name of the field."""
@@ -30,6 +32,15 @@ BY_OPENING_HOURS = "วันทำการและเวลาทำการ
 """What is wrong with working time on a calendar that never closes."""
 LONGEST_TITLE = 300
 LONGEST_BASIS = 1_000
+_LONGEST = {
+    Unit.MINUTE: 365 * 24 * 60,
+    Unit.HOUR: 365 * 24,
+    Unit.BUSINESS_MINUTE: 240 * 8 * 60,
+    Unit.BUSINESS_HOUR: 240 * 8,
+    Unit.WORKING_DAY: 240,
+    Unit.CALENDAR_DAY: 365,
+}
+"""About a year of each. Holidays are announced year by year: beyond them no matter could be told when it is due."""
 _BEGINS = {
     Measure.BOT_ANSWER: "answer",
     Measure.FIRST_RESPONSE: "response",
@@ -196,8 +207,8 @@ def _problems(draft: StandardDraft) -> Problems:
         "starts": "" if draft.starts in set(Starts) else "กรุณาเลือกว่าเริ่มนับเมื่อใด",
         "pausable": _fault_in_pause(draft),
         "basis": _fault_in_line(draft.basis, LONGEST_BASIS, "กรุณาระบุที่มาของตัวเลข เช่น ผลการดำเนินงานปีก่อน"),
-        "title_th": _fault_in_title(draft, draft.title_th, "กรุณาเขียนคำมั่นเป็นภาษาไทย"),
-        "title_en": _fault_in_title(draft, draft.title_en, "กรุณาเขียนคำมั่นเป็นภาษาอังกฤษ"),
+        "title_th": _fault_in_title(draft, "th", draft.title_th, "กรุณาเขียนคำมั่นเป็นภาษาไทย"),
+        "title_en": _fault_in_title(draft, "en", draft.title_en, "กรุณาเขียนคำมั่นเป็นภาษาอังกฤษ"),
     }
     return {field: fault for field, fault in found.items() if fault}
 
@@ -216,10 +227,15 @@ def _fault_in_time(draft: StandardDraft) -> str:
     if draft.unit not in set(Unit):
         return ""
     try:
-        _allowance(draft)
+        allowance = _allowance(draft)
     except AllowanceError:
-        return "ต้องเป็นจำนวนตั้งแต่ 1 ขึ้นไป และรวมแล้วไม่เกินสิบปี"
-    return ""
+        return f"ต้องเป็นจำนวนตั้งแต่ 1 ขึ้นไป แต่{_too_long(Unit(draft.unit))}"
+    return f"ต้อง{_too_long(allowance.unit)}" if allowance.count > _LONGEST[allowance.unit] else ""
+
+
+def _too_long(unit: Unit) -> str:
+    most = allowance_told(Allowance(_LONGEST[unit], unit)).th
+    return f"ไม่เกินหนึ่งปี ({most}) เพราะวันหยุดราชการประกาศเป็นรายปี หากนานกว่านั้นจะบอกวันครบกำหนดไม่ได้"
 
 
 def _fault_in_calendar(draft: StandardDraft) -> str:
@@ -249,23 +265,16 @@ def _fault_in_line(text: str, longest: int, missing: str) -> str:
     return f"ยาวได้ไม่เกิน {longest:,} ตัวอักษร" if len(text) > longest else ""
 
 
-def _fault_in_title(draft: StandardDraft, title: str, missing: str) -> str:
-    """A promise whose words tell another number than the clock counts would deceive whoever reads it."""
+def _fault_in_title(draft: StandardDraft, language: str, title: str, missing: str) -> str:
+    """A promise whose words tell another time than the clock counts would deceive whoever reads it."""
     fault = _fault_in_line(title, LONGEST_TITLE, missing)
     if fault or _fault_in_time(draft) or draft.unit not in set(Unit):
         return fault
-    told = set(re.findall(r"[0-9]+", arabic_digits(title)))
-    numbers = _numbers(_allowance(draft))
-    return "" if told & numbers else f"คำมั่นต้องบอกเวลาตรงกับที่กำหนดไว้ คือ {' หรือ '.join(sorted(numbers, key=int))}"
-
-
-def _numbers(allowance: Allowance) -> set[str]:
-    """The numbers by which it may be told: 120 minutes are 2 hours to a reader."""
-    if allowance.kind.in_days:
-        return {str(allowance.count)}
-    hours = int(allowance.time.total_seconds()) // 3600
-    days = hours // 24 if allowance.kind is Kind.MINUTES else 0
-    return {str(number) for number in (allowance.count, hours, days) if number}
+    allowance = _allowance(draft)
+    if tells(title, allowance):
+        return ""
+    ways = dict.fromkeys(way.th if language == "th" else way.en for way in ways_to_tell(allowance))
+    return f"คำมั่นต้องบอกเวลาตรงกับที่กำหนดไว้ คือ {' หรือ '.join(ways)}"
 
 
 def _line(text: str) -> str:

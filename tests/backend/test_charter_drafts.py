@@ -147,7 +147,8 @@ def test_every_standard_of_the_trial_charter_can_be_typed_as_it_is(session: Sess
         ("count", "-1", "ตัวเลขจำนวนเต็ม"),
         ("count", "²", "ตัวเลขจำนวนเต็ม"),
         ("count", "0", "ตั้งแต่ 1 ขึ้นไป"),
-        ("count", "3651", "ไม่เกินสิบปี"),
+        ("count", "3651", "ไม่เกินหนึ่งปี (240 วันทำการ)"),
+        ("count", "241", "ไม่เกินหนึ่งปี (240 วันทำการ)"),
         ("unit", "fortnight", "เลือกหน่วยเวลา"),
         ("calendar", "moon", "เลือกปฏิทิน"),
         ("calendar", "always", "ปฏิทินที่มีเวลาเปิดปิด"),
@@ -159,8 +160,9 @@ def test_every_standard_of_the_trial_charter_can_be_typed_as_it_is(session: Sess
         ("title_th", "", "ภาษาไทย"),
         ("title_en", "", "ภาษาอังกฤษ"),
         ("title_en", "2" * 301, "ไม่เกิน 300"),
-        ("title_th", "ตอบข้อสอบถามแล้วเสร็จภายใน 3 วันทำการ", "เวลาตรงกับที่กำหนดไว้ คือ 2"),
-        ("title_en", "in full within 12 working days", "เวลาตรงกับที่กำหนดไว้ คือ 2"),
+        ("title_th", "ตอบข้อสอบถามแล้วเสร็จภายใน 3 วันทำการ", "เวลาตรงกับที่กำหนดไว้ คือ 2 วันทำการ"),
+        ("title_th", "ข้อ 2: ตอบภายใน 1 นาที", "เวลาตรงกับที่กำหนดไว้ คือ 2 วันทำการ"),
+        ("title_en", "in full within 2 minutes", "เวลาตรงกับที่กำหนดไว้ คือ 2 working days"),
     ],
 )
 def test_a_fault_is_told_at_its_field(field: str, value: str, told: str) -> None:
@@ -175,7 +177,7 @@ def test_several_faults_are_told_at_once() -> None:
     with pytest.raises(Faulty) as fault:
         standard_in(replace(QUICKER, unit="hour", measure="first_response", basis=""))
 
-    assert set(fault.value.problems) == {"calendar", "pausable", "basis"}
+    assert set(fault.value.problems) == {"calendar", "pausable", "basis", "title_th", "title_en"}
 
 
 def test_a_time_may_be_told_in_hours_and_in_thai_digits() -> None:
@@ -185,6 +187,25 @@ def test_a_time_may_be_told_in_hours_and_in_thai_digits() -> None:
     )  # fmt: skip
 
     assert str(standard_in(written).allowance) == "120 minutes"
+
+
+@pytest.mark.parametrize(
+    ("unit", "calendar", "most"),
+    [
+        ("minute", "always", 525_600),
+        ("hour", "always", 8_760),
+        ("business_minute", "office", 115_200),
+        ("business_hour", "office", 1_920),
+        ("working_day", "office", 240),
+        ("calendar_day", "office", 365),
+    ],
+)
+def test_no_more_is_promised_than_a_year_gives(unit: str, calendar: str, most: int) -> None:
+    """Beyond the holidays that are known a matter has no due time, so the promise would be shown to nobody."""
+    longest = replace(QUICKER, count=str(most), unit=unit, calendar=calendar)
+
+    assert "count" not in faults_in(longest)
+    assert "หนึ่งปี" in faults_in(replace(longest, count=str(most + 1)))["count"]
 
 
 def test_the_count_may_be_in_thai_digits() -> None:

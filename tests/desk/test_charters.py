@@ -332,7 +332,7 @@ def test_examples_tell_what_a_change_means_before_it_is_saved(any_office: Office
     assert "วันทำการสุดท้ายก่อนสงกรานต์" in songkran
     assert "ขอข้อมูล" in question
     assert "ยังไม่ได้บันทึก" in page.text
-    assert page.by_class("field-problem")[0].text == "คำมั่นต้องบอกเวลาตรงกับที่กำหนดไว้ คือ 2"
+    assert page.by_class("field-problem")[0].text == "คำมั่นต้องบอกเวลาตรงกับที่กำหนดไว้ คือ 2 วันทำการ"
     assert filled(browser.form(path))["count"] == "2", "what was typed stays"
     assert stored(any_office, charter_id).version == 1, "nothing is saved by looking"
     assert friday
