@@ -46,6 +46,7 @@ class ReviewPage:
     indicator: Indicator | None
     may_write: bool
     may_sign: bool
+    may_reopen: bool
     signing_begins: date
     form: Form
 
@@ -90,6 +91,23 @@ def sign(year: int) -> Answer:
     return redirect(url_for(".page", year=year))
 
 
+@blueprint.post("/reopen")
+@gate.only_for(Role.MARKETING)
+def reopen(year: int) -> Answer:
+    """Open it again after it was signed."""
+    form = sent("reopen")
+    try:
+        with the_desk().work.write() as session:
+            by, now = session.get_one(Staff, me().id), the_desk().work.now()
+            yearly_reviews.reopen(session, year, form.values, by, seen=seen(), now=now)
+    except NotFound:
+        raise
+    except ServiceError as problem:
+        return _page(year, form.refused(problem)), status_of(problem)
+    flash(plan_texts.REVIEW_REOPENED)
+    return redirect(url_for(".page", year=year))
+
+
 def _page(year: int, form: Form | None) -> str:
     now = the_desk().work.now()
     today = in_bangkok(now).date()
@@ -99,6 +117,8 @@ def _page(year: int, form: Form | None) -> str:
         review = review_of(session, year)
         links = linked(session, review) if review else ()
         found = targets(session, year, now)
+        may_reopen = me().role is Role.MARKETING and review is not None and review.signed_on is not None
+        sent_again = form is not None and (form.act == "save" or (form.act == "reopen" and may_reopen))
         page = ReviewPage(
             year=year,
             review=review,
@@ -110,9 +130,10 @@ def _page(year: int, form: Form | None) -> str:
             may_write=me().role is Role.MARKETING
             and year <= fiscal_year_of(today)
             and (review is None or review.signed_on is None),
+            may_reopen=may_reopen,
             may_sign=today >= yearly_reviews.signing_begins(year),
             signing_begins=yearly_reviews.signing_begins(year),
-            form=form if form and form.act == "save" else _kept(review, links, form),
+            form=form if form and sent_again else _kept(review, links, form),
         )
         return show("review.html", page)
 

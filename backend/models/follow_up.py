@@ -42,7 +42,7 @@ class UnitFollowUp(Base):
 
 
 class YearlyReview(Base):
-    """The review of one fiscal year by ฝตล. It may be edited until it is signed, which closes it."""
+    """The review of one fiscal year by ฝตล. It may be edited until it is signed; then it is closed until reopened."""
 
     __tablename__ = "yearly_review"
     __table_args__ = (
@@ -66,6 +66,23 @@ class YearlyReview(Base):
     signed_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
     links: Mapped[list[ReviewLink]] = relationship(order_by="ReviewLink.id", cascade="all, delete-orphan")
+    reopenings: Mapped[list[ReviewReopening]] = relationship(order_by="ReviewReopening.id")
+
+
+class ReviewReopening(Base):
+    """A signed review that was opened again: whose signature fell, who opened it, when and why."""
+
+    __tablename__ = "review_reopening"
+    __table_args__ = (Index("ix_review_reopening_review_id", "review_id"),)
+
+    id: Mapped[int] = mapped_column(SerialId, primary_key=True)
+    review_id: Mapped[int] = mapped_column(ForeignKey("yearly_review.id"))
+    signed_name: Mapped[str] = mapped_column(String(200))
+    signed_on: Mapped[date]
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    by: Mapped[Staff] = relationship()
+    why: Mapped[str] = mapped_column(Text)
 
 
 class ReviewLink(Base):

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from backend.models.charter import CharterVersion, StandardRow
-from backend.models.follow_up import ReviewLink, UnitFollowUp, YearlyReview
+from backend.models.follow_up import ReviewLink, ReviewReopening, UnitFollowUp, YearlyReview
 from backend.models.plan import PlanActivity, PlanYear
 from backend.models.register import RegisterEntry
 from backend.models.unit import Unit
@@ -130,6 +130,7 @@ def review_of(session: Session, fiscal_year: int) -> YearlyReview | None:
         .where(YearlyReview.fiscal_year == fiscal_year)
         .options(
             selectinload(YearlyReview.last_by),
+            selectinload(YearlyReview.reopenings).selectinload(ReviewReopening.by),
             selectinload(YearlyReview.links).selectinload(ReviewLink.standard),
             selectinload(YearlyReview.links).selectinload(ReviewLink.activity),
             selectinload(YearlyReview.links).selectinload(ReviewLink.entry),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend.errors import Conflict, NotAllowed, NotFound, Refused
 from backend.models.charter import StandardRow
-from backend.models.follow_up import ReviewLink, YearlyReview
+from backend.models.follow_up import ReviewLink, ReviewReopening, YearlyReview
 from backend.models.plan import PlanActivity
 from backend.models.register import RegisterEntry
 from backend.models.staff import Role, Staff
@@ -102,6 +102,34 @@ def sign(session: Session, fiscal_year: int, by: Staff, *, seen: int, now: datet
     return review
 
 
+def reopen(
+    session: Session, fiscal_year: int, typed: Mapping[str, str], by: Staff, *, seen: int, now: datetime
+) -> YearlyReview:
+    """Open a signed review again, with a reason. Whose signature fell is kept.
+
+    Raises:
+        NotAllowed: ``by`` is not of marketing.
+        NotFound: nothing is written yet.
+        Conflict: it is not signed, or somebody else was faster.
+        Faulty: no reason is given.
+    """
+    _expect_marketing(by)
+    review = locks.hold(session, YearlyReview, YearlyReview.fiscal_year == fiscal_year)
+    if review is None:
+        raise NotFound("ยังไม่มีการทบทวนของปีงบประมาณนี้")
+    if review.signed_on is None or review.version != seen:
+        raise Conflict("การทบทวนนี้เปลี่ยนไปหลังจากที่ท่านเปิดอ่าน กรุณาตรวจฉบับล่าสุด")
+    checked = Checked(typed)
+    why = checked.text("why", missing="กรุณาเขียนเหตุผลที่เปิดการทบทวนอีกครั้ง")
+    checked.done()
+    review.reopenings.append(
+        ReviewReopening(signed_name=review.signed_name, signed_on=review.signed_on, at=now, by_id=by.id, why=why)
+    )
+    review.signed_by_id, review.signed_name, review.signed_on = None, "", None
+    review.version += 1
+    return review
+
+
 def signing_begins(fiscal_year: int) -> date:
     """The first day of the next fiscal year: until then units still have to follow up."""
     return first_day(fiscal_year + 1)
@@ -110,7 +138,7 @@ def signing_begins(fiscal_year: int) -> date:
 def _hold(session: Session, fiscal_year: int) -> YearlyReview | None:
     review = locks.hold(session, YearlyReview, YearlyReview.fiscal_year == fiscal_year)
     if review is not None and review.signed_on is not None:
-        raise Conflict("การทบทวนของปีนี้ลงนามแล้ว จึงแก้ไขไม่ได้")
+        raise Conflict("การทบทวนของปีนี้ลงนามแล้ว จึงแก้ไขไม่ได้ เว้นแต่เปิดการทบทวนอีกครั้ง")
     return review
 
 

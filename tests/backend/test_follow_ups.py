@@ -138,6 +138,29 @@ def test_only_marketing_reviews_and_no_year_that_has_not_begun(session: Session)
         yearly_reviews.sign(session, YEAR, marketing(session), seen=0, now=NOW)
 
 
+def test_a_signed_review_is_reopened_with_a_reason_and_whose_signature_fell_is_kept(session: Session) -> None:
+    by, officer = marketing(session), a_staff(session, unit="ops1")
+    yearly_reviews.save(session, YEAR, REVIEW, [], by, seen=0, now=NOW)
+    why = {"why": "หน่วยงานส่งผลช้า"}
+    with pytest.raises(Conflict):
+        yearly_reviews.reopen(session, YEAR, why, by, seen=1, now=AFTER_THE_YEAR)
+    yearly_reviews.sign(session, YEAR, by, seen=1, now=AFTER_THE_YEAR)
+    with pytest.raises(NotAllowed):
+        yearly_reviews.reopen(session, YEAR, why, officer, seen=2, now=AFTER_THE_YEAR)
+    with pytest.raises(Conflict):
+        yearly_reviews.reopen(session, YEAR, why, by, seen=1, now=AFTER_THE_YEAR)
+    with pytest.raises(Faulty):
+        yearly_reviews.reopen(session, YEAR, {"why": " "}, by, seen=2, now=AFTER_THE_YEAR)
+
+    review = yearly_reviews.reopen(session, YEAR, why, by, seen=2, now=AFTER_THE_YEAR)
+
+    [fallen] = review.reopenings
+    assert (fallen.signed_name, fallen.signed_on) == ("มานี ฝตล", date(2026, 10, 1))
+    assert (fallen.by_id, fallen.at, fallen.why) == (by.id, AFTER_THE_YEAR, "หน่วยงานส่งผลช้า")
+    follow_ups.write(session, Quarter(YEAR, 4), "ops1", WORDS, officer, seen=0, now=AFTER_THE_YEAR)
+    assert yearly_reviews.sign(session, YEAR, by, seen=3, now=AFTER_THE_YEAR).signed_name == "มานี ฝตล"
+
+
 def test_nobody_writes_for_a_year_in_which_the_process_did_not_run(session: Session) -> None:
     officer, by = a_staff(session, unit="ops1"), marketing(session)
     for year in (2500, YEAR - 2):

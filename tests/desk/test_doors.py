@@ -86,7 +86,15 @@ FOR_ROLES = {
     **{
         endpoint: {Role.MARKETING}
         for endpoint in (
-            *("plan.make", "plan.put_in_force", "plan.new", "plan.add", "reviews.save", "reviews.sign"),
+            *(
+                "plan.make",
+                "plan.put_in_force",
+                "plan.new",
+                "plan.add",
+                "reviews.save",
+                "reviews.sign",
+                "reviews.reopen",
+            ),
             *("register.new", "register.add", "register.edit", "register.save", "register.withdraw"),
             *("benchmarks.new", "benchmarks.add", "benchmarks.edit", "benchmarks.save", "benchmarks.withdraw"),
         )

@@ -107,10 +107,24 @@ def test_marketing_reviews_the_year_and_signs(any_office: Office) -> None:
 
     page = keeper.follow()
     assert "ลงนามแล้ว" in page.by_class("matter-meta")[0].text
-    assert not [form for form in page.all("form") if "review" in form.attributes["action"]]
     assert activity.title in page.text
     reader = someone(any_office)
-    assert "ครบเจ็ดขั้นตอน" in reader.get(path).text
+    page = reader.get(path)
+    assert "ครบเจ็ดขั้นตอน" in page.text
+    assert not [form for form in page.all("form") if "review" in form.attributes["action"]]
+
+    page = keeper.send(f"{path}/reopen", 422, why=" ")
+    assert [fault.text for fault in page.by_class("field-problem")] == ["กรุณาเขียนเหตุผลที่เปิดการทบทวนอีกครั้ง"]
+    second = someone(any_office, "ftl", Role.MARKETING)
+    second.get(path)
+    keeper.send(f"{path}/reopen", why="ตัวเลขผิด")
+    page = second.send(f"{path}/reopen", 409, why="ขอแก้ด้วย")
+    assert "เปลี่ยนไปหลังจากที่ท่านเปิดอ่าน" in page.by_class("problem")[0].text
+    assert second.form(path).all("textarea", name="changes")[0].raw == "ลดเวลาตอบ"
+    page = keeper.follow()
+    assert "ยังไม่ลงนาม" in page.by_class("matter-meta")[0].text
+    assert "ตัวเลขผิด" in page.by_class("history")[0].text
+    assert keeper.form(path).all("textarea", name="changes")[0].raw == "ลดเวลาตอบ"
 
 
 def test_who_saves_after_it_was_signed_is_told_and_loses_nothing(office: Office) -> None:
