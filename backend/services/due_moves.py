@@ -258,5 +258,26 @@ def _tell(
     waiting.ticket_id = waiting.ticket_id if len(was) == 1 else None
 
 
+def take_from_notice(session: Session, ticket: Ticket, measures: Iterable[Measure]) -> Mapping[str, str]:
+    """Tell no more of these clocks by the notice that waits, because their dates are told otherwise.
+
+    Returns:
+        What the customer knew of them, by measure; empty where nothing waits.
+    """
+    waiting = _waiting(session, [ticket.conversation_id]).get(ticket.conversation_id)
+    known = from_json(waiting.notice or {}) if waiting else None
+    if waiting is None or not isinstance(known, DueMoved):
+        return {}
+    was, measures = _copy(known.was), set(measures)
+    dues = was.pop(str(ticket.id), {})
+    if left := {measure: due for measure, due in dues.items() if measure not in measures}:
+        was[str(ticket.id)] = left
+    if was:
+        waiting.notice = to_json(DueMoved(dict(was), known.why, known.led_to))
+    else:
+        session.delete(waiting)
+    return {measure: due for measure, due in dues.items() if measure in measures}
+
+
 def _copy(by_ticket: Mapping[str, Mapping[str, str]]) -> defaultdict[str, dict[str, str]]:
     return defaultdict(dict, {ticket_id: dict(dues) for ticket_id, dues in by_ticket.items()})

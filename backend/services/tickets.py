@@ -33,13 +33,16 @@ from backend.notices import (
     TicketResolved,
     TicketTransferred,
 )
-from backend.services import alarms, clocks, contacts, locks, outbox, routing, warnings
+from backend.services import alarms, clocks, contacts, due_moves, locks, outbox, routing, warnings
 from service_standards.events import What
 from service_standards.instants import BANGKOK
 from service_standards.promise import KINDS
+from service_standards.terms import Measure
 from service_standards.thai_dates import fiscal_year
 
 LONGEST_TEXT = 4000
+TOLD_WHEN_TRANSFERRED = (Measure.FIRST_RESPONSE, Measure.RESOLUTION)
+"""The clocks whose dates go with the word that another unit has taken the matter over."""
 """Characters an officer may write at once: LINE takes 5,000 code units, the frame around it some."""
 
 
@@ -234,7 +237,10 @@ def transfer(
     event = happened(
         session, ticket, "transferred", at=now, now=now, by=by, from_unit=from_unit_id, to_unit=unit.id, text=words
     )
-    notice = TicketTransferred(ticket.number, unit.id, moved=dues is not None and ticket.dues != dues)
+    moved = dues is not None and ticket.dues != dues
+    if moved:  # what the customer knows may be older, where a move of the calendar waits to be told
+        moved = ticket.dues != {**(dues or {}), **due_moves.take_from_notice(session, ticket, TOLD_WHEN_TRANSFERRED)}
+    notice = TicketTransferred(ticket.number, unit.id, moved=moved)
     outbox.tell(session, ticket, notice, cause=f"event:{event.id}", now=now)
 
 

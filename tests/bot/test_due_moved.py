@@ -21,7 +21,7 @@ from service_standards.announcements import Announced, Announcement
 from service_standards.instants import BANGKOK
 from tests.bot.fakes import ANSWER_LOST, ANSWER_SPOILT, Fate, meant
 from tests.bot.stage import Bot, Person
-from tests.factories import a_chat, a_staff, a_ticket, an_entry
+from tests.factories import a_chat, a_staff, a_ticket, a_unit, an_entry
 
 pytest_plugins = ["tests.bot.stage"]
 
@@ -44,7 +44,7 @@ def leaves(bot: Bot, person: Person, *, language: str = "th", more: int = 0) -> 
         return [a_ticket(session, chat=chat, at=bot.clock()) for _ in range(1 + more)]
 
 
-def closes(bot: Bot, day: int, last: int | None = None, reason: str = "น้ำท่วม") -> int:
+def closes(bot: Bot, day: int, last: int | None = None, reason: str = "น้ำท่วม", unit: str | None = None) -> int:
     """The office is announced to be closed on these days of November; the number of the entry."""
     announcement = Announcement(
         what=Announced.CLOSURE,
@@ -55,7 +55,7 @@ def closes(bot: Bot, day: int, last: int | None = None, reason: str = "น้ำ
         source="ประกาศ กนอ. ที่ 9/2569",
         source_en="IEAT announcement 9/2026",
     )
-    draft = ClosureDraft(announcement=announcement, unit_id=None, estate_id=None, announced_on=date(2026, 11, 22))
+    draft = ClosureDraft(announcement=announcement, unit_id=unit, estate_id=None, announced_on=date(2026, 11, 22))
     with bot.work.write() as session:
         by, now = a_staff(session, role=Role.ADMINISTRATOR), bot.clock()
         seen = closures.effect_of_entering(session, draft, now).digest
@@ -315,3 +315,36 @@ def test_a_transfer_to_a_unit_with_other_closed_days_tells_the_new_dates_at_once
     assert f"แจ้งผลภายใน {FRIDAY}" in told
     assert "ปิดทำการ (น้ำท่วม) 24 พ.ย." in told
     assert "กำหนดเดิม" not in told
+
+
+def test_what_a_transfer_has_told_is_not_told_a_second_time(bot: Bot, somchai: Person) -> None:
+    """The unit that had it closes for two days, the one that has it now for another one."""
+    first, other = leaves(bot, somchai, more=1)
+    with bot.work.write() as session:
+        an_entry(session, unit="ops2", first_on=date(2026, 11, 24), at=datetime(2026, 11, 1, tzinfo=BANGKOK))
+    closes(bot, 25, 26, unit="ops1")
+    with bot.work.write() as session:
+        held = session.get_one(Ticket, first.id)
+        tickets.transfer(session, held, a_staff(session), "ops2", "เปลี่ยนผู้รับผิดชอบ", seen=1, now=bot.clock())
+    bot.works()
+    assert f"แจ้งผลภายใน {FRIDAY}" in somchai.told[-1]
+    [told] = [words for words in writes(bot, somchai) if "กำหนดเวลาใหม่" in words]
+
+    assert (first.number in told, other.number in told) == (False, True)
+
+
+def test_a_transfer_that_undoes_what_was_not_yet_told_changes_nothing_for_the_customer(
+    bot: Bot, somchai: Person
+) -> None:
+    (ticket,) = leaves(bot, somchai)
+    with bot.work.write() as session:
+        a_unit(session, "ops2")
+    closes(bot, 24, unit="ops1")
+    with bot.work.write() as session:
+        held = session.get_one(Ticket, ticket.id)
+        tickets.transfer(session, held, a_staff(session), "ops2", "เปลี่ยนผู้รับผิดชอบ", seen=1, now=bot.clock())
+    bot.works()
+
+    assert "กำหนดตอบยังเป็นกำหนดเดิม" in somchai.told[-1]
+    assert not any("กำหนดเวลาใหม่" in words for words in writes(bot, somchai))
+    assert notices(bot) == []
