@@ -24,6 +24,8 @@ from intents.catalogue import Catalogue
 from service_standards.charter import load_trial_charter
 
 NOW = datetime(2026, 4, 9, 3, 0, tzinfo=UTC)
+UNSEEN = ("\u200b", "\u2800", "\u3164\u00ad ")
+"""Texts of which nothing is seen."""
 """Thursday 9 April 2026, 10:00 in Bangkok: an open hour of a working day, Songkran near."""
 PASSWORD = "a long enough password"
 

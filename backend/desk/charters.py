@@ -24,6 +24,7 @@ from backend.services import charters, clocks
 from backend.services.charters import Paper, Step
 from backend.services.fields import A_DAY, Faulty
 from backend.services.question_drafts import read_day
+from backend.visible import says_something
 from service_standards.charter_comparison import Comparison, compare
 from service_standards.charter_course import CharterState
 from service_standards.instants import BUDDHIST_ERA, in_bangkok
@@ -66,7 +67,8 @@ def _plain(verb: Callable[..., CharterVersion]) -> Verb:
 
 
 def _approve(session: Session, charter_id: int, by: Staff, step: Step, seen: int, now: datetime) -> CharterVersion:
-    if any(paper.role is PaperRole.MINUTES for paper in step.papers) and not sent().value("minutes_title").strip():
+    named = says_something(sent().value("minutes_title"))
+    if not named and any(paper.role is PaperRole.MINUTES for paper in step.papers):
         raise Faulty({"minutes_title": charter_texts.NAME_THE_MINUTES})
     return charters.approve(session, charter_id, by, step, seen=seen, now=now)
 

@@ -14,6 +14,7 @@ from backend.errors import NotFound, Refused
 from backend.models.charter import CharterVersion, StandardRow
 from backend.services import charters
 from backend.services.fields import Faulty
+from backend.visible import says_something
 from service_standards.allowance import Allowance, Kind, Unit
 from service_standards.amounts import allowance_told
 from service_standards.charter import ALWAYS_OPEN, ANY_KIND, EMERGENCY, ServiceStandard, Standing, may_pause
@@ -260,7 +261,7 @@ def _fault_in_pause(draft: StandardDraft) -> str:
 
 
 def _fault_in_line(text: str, longest: int, missing: str) -> str:
-    if not _line(text):
+    if not says_something(text):
         return missing
     return f"ยาวได้ไม่เกิน {longest:,} ตัวอักษร" if len(text) > longest else ""
 

@@ -20,6 +20,7 @@ from backend.models.charter import CharterPaper, CharterStep, CharterVersion, Pa
 from backend.models.document import Document
 from backend.models.staff import Staff
 from backend.services import cascade, locks
+from backend.visible import says_something
 from service_standards.charter import Standing
 from service_standards.charter_course import CharterState, may_move
 from service_standards.instants import in_bangkok, midnight
@@ -90,7 +91,7 @@ def draft_from(
     """
     source = find(session, charter_id)
     label, label_en = " ".join(label.split()), " ".join(label_en.split())
-    if not label:
+    if not says_something(label):
         raise Refused("กรุณาตั้งชื่อฉบับ เช่น กฎบัตร พ.ศ. 2570")
     if max(len(label), len(label_en)) > LONGEST_LABEL:
         raise Refused(f"ชื่อฉบับยาวได้ไม่เกิน {LONGEST_LABEL} ตัวอักษร")
@@ -320,7 +321,7 @@ def _write(version: CharterVersion, to: CharterState, by: Staff, step: Step, now
 
 
 def _required(text: str, what: str) -> str:
-    if not text.strip():
+    if not says_something(text):
         raise Refused(f"กรุณากรอก{what}")
     if len(text) > LONGEST_TEXT:
         raise Refused(f"{what}ยาวได้ไม่เกิน {LONGEST_TEXT:,} ตัวอักษร")

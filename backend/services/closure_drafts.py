@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from backend.errors import Refused
 from backend.models.unit import Estate, Unit
 from backend.services.fields import A_DAY, read_any_day
+from backend.visible import says_something
 from service_standards.announcements import MOST_DAYS, Announced, Announcement
 from service_standards.errors import CalendarError
 from service_standards.instants import BUDDHIST_ERA
@@ -162,7 +163,8 @@ def _hours(written: str) -> Iterator[Shift]:
 
 
 def _words(typed: TypedClosure, name: str, faults: dict[str, str]) -> str:
-    words = " ".join(str(getattr(typed, name)).split())
+    written = str(getattr(typed, name))
+    words = " ".join(written.split()) if says_something(written) else ""
     longest = LONGEST_SOURCE if name.startswith("source") else LONGEST_REASON
     if not words and name != "source_en":
         faults[name] = {

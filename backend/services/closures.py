@@ -19,6 +19,7 @@ from backend.services import calendars, due_moves, locks
 from backend.services.calendars import MOVED, Entry
 from backend.services.closure_drafts import ClosureDraft
 from backend.services.due_moves import Effect
+from backend.visible import says_something
 from service_standards.announcements import withdrawn
 from service_standards.instants import DAY, in_bangkok, midnight
 
@@ -112,7 +113,7 @@ def withdraw(session: Session, entry_id: int, by: Staff, why: str, *, seen: str,
     entry = find(session, entry_id)
     if entry.withdrawn_at is not None:
         raise Conflict("รายการนี้ถูกยกเลิกไปแล้ว")
-    if not why.strip():
+    if not says_something(why):
         raise Refused("กรุณาระบุเหตุผลที่ยกเลิก")
     if len(why) > LONGEST_WHY:
         raise Refused(f"เหตุผลยาวเกินไป กรุณาย่อให้ไม่เกิน {LONGEST_WHY:,} ตัวอักษร")

@@ -18,6 +18,7 @@ from backend.errors import NotFound, Refused
 from backend.files import MediaStore, TooLarge
 from backend.models.document import Document
 from backend.models.staff import Staff
+from backend.visible import says_something
 
 MOST_BYTES = 20 * 1024 * 1024
 LONGEST_TITLE = 200
@@ -46,7 +47,7 @@ def keep(
         Refused: it is empty, too large, none of the types of ``ENDINGS`` whatever its name says, or its title is too
             long.
     """
-    title = title.strip() or file_name.strip() or "เอกสาร"
+    title = next((name.strip() for name in (title, file_name) if says_something(name)), "เอกสาร")
     if len(title) > LONGEST_TITLE:
         raise Refused(f"ชื่อเอกสารยาวได้ไม่เกิน {LONGEST_TITLE} ตัวอักษร")
     try:

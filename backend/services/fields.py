@@ -8,6 +8,7 @@ from datetime import date
 
 from backend.errors import Refused
 from backend.services.question_drafts import read_day
+from backend.visible import says_something
 from service_standards.instants import BUDDHIST_ERA
 from service_standards.written_instants import FIRST_BUDDHIST_YEAR
 
@@ -51,6 +52,8 @@ class Checked:
     def text(self, name: str, *, longest: int = LONGEST_TEXT, missing: str = "") -> str:
         """A text with the line ends and margins that people mean. ``missing``: what to say where there must be one."""
         text = self._typed.get(name, "").replace("\r\n", "\n").strip()
+        if not says_something(text):
+            text = ""
         if missing and not text:
             self.problems[name] = missing
         if len(text) > longest:

@@ -9,7 +9,6 @@ Who changes a ticket holds it (``locks``): each verb takes one that is held, ``t
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,6 +33,7 @@ from backend.notices import (
     TicketTransferred,
 )
 from backend.services import alarms, clocks, contacts, due_moves, locks, outbox, routing, warnings
+from backend.visible import says_something
 from service_standards.events import What
 from service_standards.instants import BANGKOK
 from service_standards.promise import KINDS
@@ -160,13 +160,9 @@ def _save(ticket: Ticket, seen: int, to: Status | None = None) -> None:
     ticket.version += 1
 
 
-_LOOKS_EMPTY = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-"""Letters and signs of which nothing is seen: an answer of these alone answers nobody."""
-
-
 def _words(text: str) -> str:
     words = text.strip()
-    if not any(unicodedata.category(sign)[0] in "LNPS" and sign not in _LOOKS_EMPTY for sign in words):
+    if not says_something(words):  # an answer of which nothing is seen answers nobody
         raise Refused("กรุณาพิมพ์ข้อความก่อนบันทึก")
     if len(words.encode("utf-16-le")) // 2 > LONGEST_TEXT:
         raise Refused(f"ข้อความยาวเกินไป กรุณาย่อให้ไม่เกิน {LONGEST_TEXT:,} ตัวอักษร")

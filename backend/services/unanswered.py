@@ -24,6 +24,7 @@ from backend.models.ticket import Ticket
 from backend.models.unanswered import Dismissal, DismissedText, QuestionGroup, Unanswered, Why
 from backend.services import facts
 from backend.services.access import RESTRICTED_KINDS
+from backend.visible import says_something
 from intents.normalise import normalise
 
 NEVER_LEARNED = RESTRICTED_KINDS | {"emergency"}
@@ -196,7 +197,7 @@ def dismiss(session: Session, contact_ids: Iterable[int], by: Staff, reason: str
         Refused: without a reason.
         Conflict: somebody has dealt with all of them meanwhile.
     """
-    if not reason.strip():
+    if not says_something(reason):
         raise Refused("กรุณาบอกเหตุผลที่ไม่ใช้กลุ่มนี้")
     found = _still_open(session, contact_ids, now)
     dismissal = Dismissal(staff_id=by.id, at=now, reason=reason.strip()[:2000])

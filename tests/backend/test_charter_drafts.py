@@ -156,6 +156,7 @@ def test_every_standard_of_the_trial_charter_can_be_typed_as_it_is(session: Sess
         ("kind", "none", "เลือกประเภทเรื่อง"),
         ("measure", "joy", "เลือกสิ่งที่วัด"),
         ("basis", " ", "ที่มาของตัวเลข"),
+        ("basis", "\u200b", "ที่มาของตัวเลข"),
         ("basis", "ก" * 1_001, "ไม่เกิน 1,000"),
         ("title_th", "", "ภาษาไทย"),
         ("title_en", "", "ภาษาอังกฤษ"),

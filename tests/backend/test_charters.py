@@ -33,7 +33,7 @@ from tests.charters import (
     published,
     the_trial_charter,
 )
-from tests.factories import NOW, a_staff, a_ticket
+from tests.factories import NOW, UNSEEN, a_staff, a_ticket
 
 BEGINS = datetime(2026, 5, 1, tzinfo=BANGKOK)
 MINUTE = timedelta(minutes=1)
@@ -139,10 +139,20 @@ def test_a_draft_needs_a_source_a_name_and_a_reason(session: Session) -> None:
 
     with pytest.raises(NotFound):
         charters.draft_from(session, 999_999, by, "ทบทวน", NOW, label="ใหม่")
-    with pytest.raises(Refused, match="ตั้งชื่อฉบับ"):
-        charters.draft_from(session, source.id, by, "ทบทวน", NOW, label="  ")
-    with pytest.raises(Refused, match="เหตุผลที่จัดทำร่าง"):
-        charters.draft_from(session, source.id, by, " ", NOW, label="ใหม่")
+    for nothing in ("  ", *UNSEEN):
+        with pytest.raises(Refused, match="ตั้งชื่อฉบับ"):
+            charters.draft_from(session, source.id, by, "ทบทวน", NOW, label=nothing)
+        with pytest.raises(Refused, match="เหตุผลที่จัดทำร่าง"):
+            charters.draft_from(session, source.id, by, nothing, NOW, label="ใหม่")
+
+
+@pytest.mark.parametrize("nothing", UNSEEN)
+def test_of_whom_nothing_is_seen_took_part_in_nothing(session: Session, nothing: str) -> None:
+    version = before_the_board(session, a_draft(session))
+    step = replace(a_step(), people=nothing, note=nothing)
+    for verb in (charters.approve, charters.return_to_draft):
+        with pytest.raises(Refused, match="กรุณากรอก"):
+            verb(session, version.id, a_staff(session), step, seen=version.version, now=NOW)
 
 
 # The moves

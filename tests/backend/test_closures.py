@@ -269,7 +269,7 @@ def test_withdrawn_it_stays_on_record_and_everything_is_due_as_before(session: S
 def test_without_a_reason_or_a_number_nothing_is_withdrawn(session: Session) -> None:
     entry, by = enter(session, drafted(session)), a_staff(session, role=Role.ADMINISTRATOR)
 
-    for why in ("", "  ", "ก" * 1001):
+    for why in ("", "  ", "\u200b", "ก" * 1001):
         with pytest.raises(Refused):
             closures.withdraw(session, entry.id, by, why, seen="", now=NOW)
     with pytest.raises(NotFound):
@@ -301,6 +301,7 @@ BAD: list[tuple[TypedClosure, Sequence[str]]] = [
     (typed("16/04/2026", "16/04/69"), ["first_on", "last_on"]),
     (typed("31/4/2569", "2569-02-30"), ["first_on", "last_on"]),
     (typed(source="  "), ["source"]),
+    (typed(reason_en="\u2800", source="\u200b"), ["reason_en", "source"]),
     (typed(reason_th="", reason_en=""), ["reason_en", "reason_th"]),
     (typed(reason_th="ก" * 201, source="ก" * 301), ["reason_th", "source"]),
     (typed(what="party"), ["what"]),

@@ -13,7 +13,7 @@ from backend.errors import NotFound, Refused
 from backend.models.document import Document
 from backend.services import documents
 from tests import papers
-from tests.factories import NOW, a_staff
+from tests.factories import NOW, UNSEEN, a_staff
 
 
 def keep(session: Session, media: Path, content: bytes, name: str = "มติ.pdf", title: str = "มติที่ประชุม") -> Document:
@@ -99,3 +99,9 @@ def test_a_title_that_is_too_long_and_a_document_that_is_not_there(session: Sess
         keep(session, tmp_path, papers.PDF, title="ก" * 201)
     with pytest.raises(NotFound, match="ไม่พบเอกสารนี้"):
         documents.find(session, 1)
+
+
+@pytest.mark.parametrize("title", UNSEEN)
+def test_a_title_of_which_nothing_is_seen_is_none(session: Session, tmp_path: Path, title: str) -> None:
+    assert keep(session, tmp_path, papers.PDF, name="มติ.pdf", title=title).title == "มติ.pdf"
+    assert keep(session, tmp_path, papers.PDF, name=title, title=title).title == "เอกสาร"

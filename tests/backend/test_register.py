@@ -99,7 +99,8 @@ def test_only_marketing_keeps_it(session: Session) -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("title", ""), ("title", "ก" * 301), ("what", "ก" * 4001), ("result", " "), ("sort", "joke"), ("sort", ""),
+        ("title", ""), ("title", "ก" * 301), ("what", "ก" * 4001), ("result", " "),
+        ("result", "\u2800"), ("title", "\u200b"), ("sort", "joke"), ("sort", ""),
         ("fiscal_year", "2570"), ("fiscal_year", "2026"), ("fiscal_year", "๒๕๖๙"), ("fiscal_year", ""),
         ("step", "9"), ("step", "x"), ("activity", "999999"), ("standard", "999999"), ("activity", "-1"),
         ("ticket", "กนอ-69-999999"), ("standard", "9" * 30),

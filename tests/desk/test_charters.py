@@ -194,6 +194,8 @@ def test_without_the_boards_document_nothing_is_approved_and_what_was_typed_stay
     assert "เห็นชอบทุกข้อ</textarea>" in said
     said = send(browser, charter_id, "approve", 422, people="คณะกรรมการ กนอ.", minutes=a_file())
     assert "กรุณากรอกชื่อหรือเลขที่ของมติ" in said
+    said = send(browser, charter_id, "approve", 422, people="คณะกรรมการ กนอ.", minutes=a_file(), minutes_title="\u200b")
+    assert "กรุณากรอกชื่อหรือเลขที่ของมติ" in said
 
     assert stored(office, charter_id).state is CharterState.BEFORE_BOARD
     assert the_documents(office) == []
