@@ -30,10 +30,14 @@ class Outcome(StrEnum):
 
 
 class Read(NamedTuple):
-    """A matter under one standard, with the instant by which it was up or will be."""
+    """A matter under one standard, with the instant by which it was up or will be.
+
+    `settled_at` is when it was met or missed: the stop that was in time, or the due instant that passed.
+    """
 
     outcome: Outcome
     due: datetime | None = None
+    settled_at: datetime | None = None
 
 
 class Replayed(NamedTuple):
@@ -92,7 +96,8 @@ def read(terms: Terms | None, calendar: Calendar, events: Iterable[Event], now: 
         return Read(Outcome.UNKNOWN)
     if reading.state is State.WITHDRAWN:
         return Read(Outcome.WITHDRAWN, reading.due)
-    return Read(_OUTCOMES.get(reading.verdict, Outcome.NO_STANDARD), reading.due)
+    settled_at = reading.due if reading.verdict is Verdict.MISSED else reading.stopped_at
+    return Read(_OUTCOMES.get(reading.verdict, Outcome.NO_STANDARD), reading.due, settled_at)
 
 
 _OUTCOMES: Mapping[Verdict | None, Outcome] = {

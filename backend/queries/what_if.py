@@ -16,7 +16,7 @@ from backend.models.staff import Staff
 from backend.models.ticket import Ticket, TicketEvent
 from backend.models.unit import Unit
 from backend.services import access, clocks
-from backend.services.calendars import MOVED, book_of
+from backend.services.calendars import MOVED, book_of, unit_at
 from service_standards.charter import ANY_KIND, Charter, ServiceStandard
 from service_standards.events import What
 from service_standards.instants import DAY, in_bangkok, midnight
@@ -52,7 +52,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """One matter behind a number."""
+    """One matter behind a number. ``unit`` is the one that answers for it."""
 
     number: str
     subject: str
@@ -65,7 +65,7 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A unit's matters: all of the period, and month by month."""
+    """The matters that a unit answers for: all of the period, and month by month."""
 
     unit_id: str
     unit: str
@@ -102,13 +102,14 @@ class _Answer:
     def take(self, ticket: Ticket, actual: Read, proposed: Read) -> None:
         one = Replayed(actual.outcome, proposed.outcome)
         month = in_bangkok(ticket.received_at).date().replace(day=1)
-        of_unit, by_month = self.by_unit.setdefault(ticket.unit_id, (Tally(), {}))
+        unit_id = _answerable(ticket, actual, proposed)
+        of_unit, by_month = self.by_unit.setdefault(unit_id, (Tally(), {}))
         for tally in (self.all, self.months.setdefault(month, Tally()), of_unit, by_month.setdefault(month, Tally())):
             tally.add(one)
-        if self.choice and _is_chosen(self.choice, ticket, month, one):
-            self._list(ticket, actual, proposed)
+        if self.choice and _is_chosen(self.choice, unit_id, month, one):
+            self._list(ticket, unit_id, actual, proposed)
 
-    def _list(self, ticket: Ticket, actual: Read, proposed: Read) -> None:
+    def _list(self, ticket: Ticket, unit_id: str, actual: Read, proposed: Read) -> None:
         if not access.may_see(self.viewer, ticket):
             self.hidden += 1
         elif len(self.chosen) == LISTED:
@@ -118,7 +119,7 @@ class _Answer:
                 Matter(
                     number=ticket.number,
                     subject=ticket.subject,
-                    unit=self.units[ticket.unit_id],
+                    unit=self.units[unit_id],
                     demo=ticket.demo,
                     received_at=ticket.received_at,
                     actual=actual,
@@ -207,6 +208,15 @@ def _would_be_for(question: Question, kind: str) -> bool:
     return found is not None and found.code == question.proposed.code
 
 
-def _is_chosen(choice: Choice, ticket: Ticket, month: date, one: Replayed) -> bool:
-    of_unit = choice.unit_id in ("", ticket.unit_id)
+def _answerable(ticket: Ticket, actual: Read, proposed: Read) -> str:
+    """The unit that had the matter when it was met or missed under the proposed standard.
+
+    Where that is open or unknown, the one that had it when the promise was met or missed; else the present one.
+    """
+    settled_at = proposed.settled_at or actual.settled_at
+    return unit_at(ticket, settled_at) if settled_at else ticket.unit_id
+
+
+def _is_chosen(choice: Choice, unit_id: str, month: date, one: Replayed) -> bool:
+    of_unit = choice.unit_id in ("", unit_id)
     return of_unit and choice.month in (None, month) and belongs(one, choice.part)

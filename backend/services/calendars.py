@@ -69,6 +69,12 @@ def tenures(ticket: Ticket) -> list[Tenure]:
     return [Tenure(*one) for one in zip(units, firsts, lasts, strict=True) if one[1] <= one[2]]
 
 
+def unit_at(ticket: Ticket, instant: datetime) -> str:
+    """The unit that had the matter at an instant; at the very one of a move it is the unit that takes it over."""
+    handed_on = next((event for event in ticket.events if event.what in MOVED and event.at > instant), None)
+    return str(handed_on.detail["from_unit"]) if handed_on else ticket.unit_id
+
+
 class CalendarBook:
     """All that was ever entered, and the calendars made from it. Matters that the same entries touch share one.
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from backend.models.staff import Role, Staff
 from backend.models.ticket import Ticket, TicketEvent
+from backend.models.unit import Unit
 from backend.queries.what_if import Choice, Question, WhatIf, what_if
 from backend.services import clocks, tickets
 from backend.work import make_sessions
@@ -174,6 +175,48 @@ def test_a_matter_is_judged_by_the_calendar_of_the_units_that_had_it(session: Se
 
     assert (before, ticket.unit_id) == (1, "ops2")
     assert replay(session, asked(session)).all.count(Part.WOULD_MISS) == 0
+
+
+def handed_on(session: Session, ticket: Ticket, at: datetime) -> Ticket:
+    """The matter goes from the unit that has it to ops2."""
+    a_unit(session, "ops2")
+    tickets.transfer(session, ticket, a_staff(session), "ops2", "อยู่ในพื้นที่", seen=ticket.version, now=at)
+    return ticket
+
+
+def units_charged(found: WhatIf, part: Part) -> list[str]:
+    return [row.unit_id for row in found.rows if row.all.count(part)]
+
+
+def test_a_miss_is_charged_to_the_unit_that_had_the_matter_then_and_not_to_whom_it_went_later(session: Session) -> None:
+    """Received Thursday 9 April: one working day is up on Friday at 16.30, three on Friday the 17th."""
+    friday = datetime(2026, 4, 10, 16, 30, tzinfo=BANGKOK)
+    handed_on(session, a_ticket(session), friday + timedelta(minutes=1))
+    handed_on(session, a_ticket(session, text="ส่งต่อตรงเวลาที่ครบ"), friday)
+
+    found = replay(session, asked(session, choice=Choice(part=Part.WOULD_MISS, unit_id="ops1")))
+
+    assert [(row.unit_id, row.all.count(Part.WOULD_MISS)) for row in found.rows] == [("ops1", 1), ("ops2", 1)]
+    assert [matter.unit for matter in found.chosen] == [session.get_one(Unit, "ops1").short_th]
+    later = replay(session, asked(session, allowance="30 working_days"))
+    assert units_charged(later, Part.WOULD_MISS) == ["ops2"], "by then it was in other hands"
+
+
+def test_what_was_in_time_is_to_the_credit_of_the_unit_that_had_it_at_the_stop(session: Session) -> None:
+    ticket = handed_on(session, a_ticket(session), after(5))
+    resolved(session, ticket, 0.1)
+    tickets.happened(session, ticket, "placed", at=after(600), now=after(600), from_unit="ops2", to_unit="ops1")
+    ticket.unit_id = "ops1"
+
+    assert units_charged(replay(session, asked(session)), Part.WOULD_MEET) == ["ops2"]
+
+
+def test_where_the_proposed_clock_still_runs_the_miss_it_spares_is_its_units(session: Session) -> None:
+    handed_on(session, a_ticket(session), after(30 * 24 * 60))
+
+    found = replay(session, asked(session, allowance="120 working_days"))
+
+    assert units_charged(found, Part.NEWLY_KEPT) == ["ops1"]
 
 
 def test_statements_grow_with_batches_and_not_with_matters(session: Session, shared_engine: Engine) -> None:

@@ -31,8 +31,12 @@ def april(day: int, hour: int) -> datetime:
 def test_what_was_in_time_under_three_days_is_missed_under_two() -> None:
     events = [FRIDAY, Event(april(22, 9), What.RESOLVED)]
 
-    assert read(THREE_DAYS, office(), events, april(30, 9)) == Read(Outcome.MET, april(22, 16).replace(minute=30))
-    assert read(TWO_DAYS, office(), events, april(30, 9)) == Read(Outcome.MISSED, april(21, 16).replace(minute=30))
+    assert read(THREE_DAYS, office(), events, april(30, 9)) == Read(
+        Outcome.MET, april(22, 16).replace(minute=30), settled_at=events[-1].at
+    )
+    assert read(TWO_DAYS, office(), events, april(30, 9)) == Read(
+        Outcome.MISSED, april(21, 16).replace(minute=30), settled_at=april(21, 16).replace(minute=30)
+    )
 
 
 def test_forbidding_the_pause_turns_a_wait_into_a_miss() -> None:
