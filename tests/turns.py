@@ -12,7 +12,9 @@ import pytest
 
 def folder(config: pytest.Config) -> Path:
     """Where processes that test at once tell each other whose turn it is."""
-    return config.cache.mkdir("nikhom-turns")
+    place = config.rootpath / ".pytest_cache" / "nikhom-turns"
+    place.mkdir(parents=True, exist_ok=True)
+    return place
 
 
 @contextmanager

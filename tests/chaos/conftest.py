@@ -11,23 +11,16 @@ from tests import turns
 from tests.chaos.deployment import Deployment, deployed
 
 
-@pytest.fixture(scope="package")
-def the_machine(pytestconfig: pytest.Config, trained_model: bytes) -> Iterator[None]:
-    """Nothing else is tested meanwhile: who waits for LINE by the second is not to wait for another test too.
-
-    The model is trained before: that takes a minute and disturbs nobody.
-    """
+@pytest.fixture
+def the_machine(pytestconfig: pytest.Config) -> Iterator[None]:
+    """Nothing else is tested meanwhile: who waits for LINE by the second is not to wait for another test too."""
     with turns.alone(turns.folder(pytestconfig)):
         yield
 
 
 @pytest.fixture(scope="package", params=["sqlite", "postgresql"])
 def running(
-    request: pytest.FixtureRequest,
-    reaper: Reaper,
-    tmp_path_factory: pytest.TempPathFactory,
-    trained_model: bytes,
-    the_machine: None,
+    request: pytest.FixtureRequest, reaper: Reaper, tmp_path_factory: pytest.TempPathFactory, trained_model: bytes
 ) -> Iterator[Deployment]:
     with deployed(reaper, request.param, tmp_path_factory.mktemp("chaos"), trained_model) as deployment:
         yield deployment

@@ -32,7 +32,9 @@ LINES_TROUBLE: dict[str, dict[str, float]] = {
 
 
 @pytest.mark.slow
-def test_in_a_storm_nothing_is_lost_nothing_is_said_twice_and_order_is_kept(deployment: Deployment) -> None:
+def test_in_a_storm_nothing_is_lost_nothing_is_said_twice_and_order_is_kept(
+    deployment: Deployment, the_machine: None
+) -> None:
     crowd = make_crowd(load_catalogue(), CUSTOMERS, SEED)
     for customer in crowd:
         deployment.line.make_customer(customer.id, friend=customer.friend)
