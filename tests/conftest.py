@@ -22,7 +22,7 @@ network_guard.install()
 
 LEFT_OUT = pytest.StashKey[int]()
 STORMS = "tests/chaos/"
-"""Whoever tests by the clock of a whole deployment, for minutes: first of all, and with the machine to themselves."""
+"""What takes longest comes first, so that another process does the rest meanwhile; the storms have the machine alone."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
