@@ -22,7 +22,7 @@ network_guard.install()
 
 LEFT_OUT = pytest.StashKey[int]()
 STORMS = "tests/chaos/"
-"""What takes longest comes first, so that another process does the rest meanwhile; the storms have the machine alone."""
+"""What takes longest comes first, so that others do the rest meanwhile. The storms have the machine alone."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
