@@ -22,7 +22,7 @@ from backend.models.staff import Staff
 from backend.models.ticket import DUE_MOVED, Ticket, TicketEvent, TicketWarning
 from backend.models.unit import Unit
 from backend.services import access, alarms, clocks, locks, staff_notices
-from backend.services.calendars import MOVED
+from backend.services.calendars import MOVED, unit_at
 from service_standards.calendar import Calendar
 from service_standards.charter import ServiceStandard, Standing
 from service_standards.errors import BeyondCalendar
@@ -121,7 +121,7 @@ def _all(session: Session, ticket: Ticket, now: datetime) -> Iterator[Pending]:
 def _give(session: Session, ticket: Ticket, pending: Pending, now: datetime) -> None:
     """Write the warning down and tell those whom it is for, in working time unless it is counted day and night."""
     mark, is_soon = pending.mark, pending.mark.what is Milestone.SOON
-    unit_id = ticket.unit_id if is_soon else _unit_at(ticket, mark.at)
+    unit_id = ticket.unit_id if is_soon else unit_at(ticket, mark.at)
     told = _officers(session, ticket) if is_soon else _heads(session, ticket, unit_id)
     warning = TicketWarning(
         ticket_id=ticket.id,
@@ -163,15 +163,6 @@ def _moves(ticket: Ticket) -> list[TicketEvent]:
     return [
         event for event in ticket.events if event.what in MOVED and event.detail["from_unit"] != event.detail["to_unit"]
     ]
-
-
-def _unit_at(ticket: Ticket, instant: datetime) -> str:
-    """Which unit had the matter at an instant."""
-    moves = _moves(ticket)
-    before = [event for event in moves if event.at <= instant]
-    if before:
-        return str(before[-1].detail["to_unit"])
-    return str(moves[0].detail["from_unit"]) if moves else ticket.unit_id
 
 
 def _officers(session: Session, ticket: Ticket) -> Told:
