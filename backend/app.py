@@ -42,6 +42,7 @@ from backend.desk import (
     whatif,
     worklist,
 )
+from backend.desk.addresses import RowNumber
 from backend.desk.context import EXTENSION, Desk, Preview, no_preview
 from backend.settings import Settings
 from backend.web import WebApplication
@@ -101,6 +102,7 @@ def create_desk(
         preview: composes what the chat says, for whoever edits it.
     """
     app = WebApplication("backend.desk", static_folder=None)
+    app.url_map.converters["row"] = RowNumber
     app.extensions[EXTENSION] = Desk(settings, work, redis, wall, preview)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -27,7 +27,7 @@ from service_standards.instants import in_bangkok
 
 blueprint = Blueprint("activities", __name__, url_prefix="/plan/activities")
 
-ID = "<int(max=9223372036854775807):activity_id>"
+ID = "<row:activity_id>"
 ACTS = 'any("edit", "move", "withdraw", "follow-up", "withdraw-evidence", "done", "reopen")'
 Answer = Response | str | tuple[str, int]
 

@@ -25,7 +25,7 @@ def page() -> str:
     return show("alarms.html", found)
 
 
-@blueprint.post("/alarms/<int(max=9223372036854775807):alarm_id>/clear")
+@blueprint.post("/alarms/<row:alarm_id>/clear")
 @gate.only_for(Role.MARKETING, Role.ADMINISTRATOR)
 def clear(alarm_id: int) -> Response:
     """Somebody has looked at it."""

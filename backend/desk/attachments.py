@@ -24,7 +24,7 @@ _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069
 """What a file name must not hold: separators, control characters, and marks that reverse how it reads."""
 
 
-@blueprint.get("/attachments/<int(max=9223372036854775807):attachment_id>")
+@blueprint.get("/attachments/<row:attachment_id>")
 @gate.only_for(Role.OFFICER, Role.MARKETING)
 def file(attachment_id: int) -> Response:
     """The file, for somebody who may see its matter."""

@@ -24,7 +24,7 @@ from service_standards.instants import in_bangkok
 
 blueprint = Blueprint("benchmarks", __name__, url_prefix="/benchmarks")
 
-ID = "<int(max=9223372036854775807):benchmark_id>"
+ID = "<row:benchmark_id>"
 Answer = Response | str | tuple[str, int]
 
 

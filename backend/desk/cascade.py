@@ -10,6 +10,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from backend.desk import cascade_texts, gate
+from backend.desk.addresses import LARGEST_ROW
 from backend.desk.context import me, the_desk
 from backend.desk.errors import status_of
 from backend.desk.forms import Form, Options, seen, sent
@@ -25,9 +26,6 @@ from service_standards.instants import in_bangkok
 from service_standards.promise import KINDS, matter_told
 
 blueprint = Blueprint("cascade", __name__)
-LARGEST = 9_223_372_036_854_775_807
-"""The largest number that a row can have in either database."""
-NUMBER = f"<int(max={LARGEST}):"
 NEW = "new"
 NOTHING_SENT = Form()
 
@@ -85,7 +83,7 @@ class PartiesPage:
 def page() -> str:
     """One version at a glance: counts, who has not acknowledged, who has."""
     asked = request.args.get("charter", type=int)
-    if asked is not None and not 0 < asked <= LARGEST:  # no row can have it: a database is not even asked
+    if asked is not None and not 0 < asked <= LARGEST_ROW:  # no row can have it: a database is not even asked
         raise NotFound("ไม่พบกฎบัตรฉบับนี้")
     return _page(asked)
 
@@ -97,7 +95,7 @@ def _page(charter_id: int | None, form: Form = NOTHING_SENT) -> str:
     return show("cascade.html", CascadePage(view=view, keeps=me().role is Role.MARKETING, now=now, form=form))
 
 
-@blueprint.post(f"/cascade/{NUMBER}charter_id>/hand-out")
+@blueprint.post("/cascade/<row:charter_id>/hand-out")
 @gate.only_for(Role.MARKETING)
 def hand_out(charter_id: int) -> Response:
     """Hand a version to whoever has come to be concerned since it was published."""
@@ -108,7 +106,7 @@ def hand_out(charter_id: int) -> Response:
     return redirect(url_for(".page", charter=charter_id))
 
 
-@blueprint.post(f"/cascade/receipts/{NUMBER}receipt_id>/remind")
+@blueprint.post("/cascade/receipts/<row:receipt_id>/remind")
 @gate.only_for(Role.MARKETING)
 def remind(receipt_id: int) -> Response:
     """Remind the heads of one unit."""
@@ -118,7 +116,7 @@ def remind(receipt_id: int) -> Response:
     return redirect(url_for(".page", charter=charter_id))
 
 
-@blueprint.post(f"/cascade/receipts/{NUMBER}receipt_id>/record")
+@blueprint.post("/cascade/receipts/<row:receipt_id>/record")
 @takes_files()
 @gate.only_for(Role.MARKETING)
 def record(receipt_id: int) -> Response | tuple[str, int]:
@@ -149,7 +147,7 @@ def ours() -> str:
     return show("our_standards.html", OursPage(versions=versions, head=me().head, unit=me().unit_short))
 
 
-@blueprint.post(f"/our-standards/{NUMBER}receipt_id>/acknowledge")
+@blueprint.post("/our-standards/<row:receipt_id>/acknowledge")
 @gate.only_for()
 def acknowledge(receipt_id: int) -> Response:
     """The head acknowledges for the unit."""
@@ -185,7 +183,7 @@ def add_party() -> Response | tuple[str, int]:
     return redirect(url_for(".party_list"))
 
 
-@blueprint.post(f"/cascade/parties/{NUMBER}party_id>")
+@blueprint.post("/cascade/parties/<row:party_id>")
 @gate.only_for(Role.MARKETING)
 def change_party(party_id: int) -> Response | tuple[str, int]:
     """Change what is kept of one."""
@@ -200,7 +198,7 @@ def change_party(party_id: int) -> Response | tuple[str, int]:
     return redirect(url_for(".party_list"))
 
 
-@blueprint.post(f"/cascade/parties/{NUMBER}party_id>/withdraw")
+@blueprint.post("/cascade/parties/<row:party_id>/withdraw")
 @gate.only_for(Role.MARKETING)
 def withdraw_party(party_id: int) -> Response:
     """Take one off the list."""

@@ -77,14 +77,14 @@ def page() -> str:
     return show("changes.html", ListPage(lists=lists, titles=known, my_id=me().id))
 
 
-@blueprint.get("/changes/<int(max=9223372036854775807):change_id>")
+@blueprint.get("/changes/<row:change_id>")
 @gate.only_for(*EDITORS)
 def change(change_id: int) -> str:
     """One change."""
     return _page(change_id)
 
 
-@blueprint.post("/changes/<int(max=9223372036854775807):change_id>/<any(approve, reject, withdraw):verdict>")
+@blueprint.post("/changes/<row:change_id>/<any(approve, reject, withdraw):verdict>")
 @gate.only_for(*EDITORS)
 def judge(change_id: int, verdict: str) -> Answer:
     """Approve it, reject it, or take it back."""

@@ -80,14 +80,14 @@ class StandardPage:
     choices: Choices
 
 
-@blueprint.get("/charters/<int(max=9223372036854775807):charter_id>/standards/new")
+@blueprint.get("/charters/<row:charter_id>/standards/new")
 @gate.only_for(*KEEPERS)
 def new(charter_id: int) -> str:
     """A form for a standard that the draft does not have."""
     return _page(charter_id, None, NOTHING_TYPED)
 
 
-@blueprint.post("/charters/<int(max=9223372036854775807):charter_id>/standards")
+@blueprint.post("/charters/<row:charter_id>/standards")
 @gate.only_for(*KEEPERS)
 def add(charter_id: int) -> Answer:
     """Add it, or show what it would mean."""
@@ -98,14 +98,14 @@ def add(charter_id: int) -> Answer:
     return _save(charter_id, None, save, charter_texts.STANDARD_ADDED)
 
 
-@blueprint.get("/charters/<int(max=9223372036854775807):charter_id>/standards/<code>")
+@blueprint.get("/charters/<row:charter_id>/standards/<code>")
 @gate.only_for(*KEEPERS)
 def edit(charter_id: int, code: str) -> str:
     """A form with the standard as it is stored."""
     return _page(charter_id, code)
 
 
-@blueprint.post("/charters/<int(max=9223372036854775807):charter_id>/standards/<code>")
+@blueprint.post("/charters/<row:charter_id>/standards/<code>")
 @gate.only_for(*KEEPERS)
 def save(charter_id: int, code: str) -> Answer:
     """Save it, or show what it would mean."""
@@ -116,7 +116,7 @@ def save(charter_id: int, code: str) -> Answer:
     return _save(charter_id, code, keep, charter_texts.STANDARD_SAVED)
 
 
-@blueprint.post("/charters/<int(max=9223372036854775807):charter_id>/standards/<code>/drop")
+@blueprint.post("/charters/<row:charter_id>/standards/<code>/drop")
 @gate.only_for(*KEEPERS)
 def drop(charter_id: int, code: str) -> Answer:
     """Take it out of the draft."""

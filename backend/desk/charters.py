@@ -175,14 +175,14 @@ def page() -> str:
         return show("charters.html", ListPage(versions=queries.versions(session, desk.work.now())))
 
 
-@blueprint.get("/charters/<int(max=9223372036854775807):charter_id>")
+@blueprint.get("/charters/<row:charter_id>")
 @gate.only_for()
 def one(charter_id: int) -> str:
     """One version: its standards, its life, what can be done next."""
     return _one(charter_id)
 
 
-@blueprint.post("/charters/<int(max=9223372036854775807):charter_id>/draft")
+@blueprint.post("/charters/<row:charter_id>/draft")
 @gate.only_for(*KEEPERS)
 def draft(charter_id: int) -> Answer:
     """Draft another version from this one."""
@@ -201,10 +201,7 @@ def draft(charter_id: int) -> Answer:
     return redirect(url_for(".one", charter_id=made))
 
 
-@blueprint.post(
-    "/charters/<int(max=9223372036854775807):charter_id>"
-    "/<any(committee, board, back, approve, publish, cascaded, review):act>"
-)
+@blueprint.post("/charters/<row:charter_id>/<any(committee, board, back, approve, publish, cascaded, review):act>")
 @uploads.takes_files()
 @gate.only_for(*KEEPERS)
 def step(charter_id: int, act: str) -> Answer:

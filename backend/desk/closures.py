@@ -157,14 +157,14 @@ def _form(typed: TypedClosure, *, problem: str | None = None, faults: dict[str, 
     )
 
 
-@blueprint.get("/closures/<int(max=9223372036854775807):entry_id>/withdraw")
+@blueprint.get("/closures/<row:entry_id>/withdraw")
 @gate.only_for(Role.ADMINISTRATOR)
 def withdrawal(entry_id: int) -> str:
     """What taking an entry back would do."""
     return _withdrawal(entry_id)
 
 
-@blueprint.post("/closures/<int(max=9223372036854775807):entry_id>/withdraw")
+@blueprint.post("/closures/<row:entry_id>/withdraw")
 @gate.only_for(Role.ADMINISTRATOR)
 def withdraw(entry_id: int) -> Answer:
     """Take it back, as it was looked at, with a reason."""

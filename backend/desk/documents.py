@@ -19,7 +19,7 @@ ENDPOINT = "documents.file"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-@blueprint.get("/documents/<int(max=9223372036854775807):document_id>")
+@blueprint.get("/documents/<row:document_id>")
 @gate.only_for()
 def file(document_id: int) -> Response:
     """The file, for whoever has signed in."""

@@ -82,14 +82,14 @@ def regroup() -> Response:
     return redirect(url_for(".page"))
 
 
-@blueprint.get("/learning/<int(max=9223372036854775807):contact_id>")
+@blueprint.get("/learning/<row:contact_id>")
 @gate.only_for(*EDITORS)
 def group(contact_id: int) -> Answer:
     """One group, with all that can be made of it."""
     return _page(contact_id, None)
 
 
-@blueprint.post("/learning/<int(max=9223372036854775807):contact_id>/wordings")
+@blueprint.post("/learning/<row:contact_id>/wordings")
 @gate.only_for(*EDITORS)
 def add_wordings(contact_id: int) -> Answer:
     """Propose the lines as ways of asking a question that there is."""
@@ -109,7 +109,7 @@ def add_wordings(contact_id: int) -> Answer:
     return redirect(url_for("changes.change", change_id=number))
 
 
-@blueprint.post("/learning/<int(max=9223372036854775807):contact_id>/new")
+@blueprint.post("/learning/<row:contact_id>/new")
 @gate.only_for(*EDITORS)
 def new_question(contact_id: int) -> Answer:
     """Propose a new question with the lines as its ways of asking; or only show how it would look."""
@@ -128,7 +128,7 @@ def new_question(contact_id: int) -> Answer:
     return redirect(url_for("changes.change", change_id=number))
 
 
-@blueprint.post("/learning/<int(max=9223372036854775807):contact_id>/dismiss")
+@blueprint.post("/learning/<row:contact_id>/dismiss")
 @gate.only_for(*EDITORS)
 def dismiss(contact_id: int) -> Answer:
     """There is nothing to learn here."""

@@ -26,7 +26,7 @@ def page() -> str:
     return show("notices.html", found)
 
 
-@blueprint.post("/notices/<int(max=9223372036854775807):notice_id>/open")
+@blueprint.post("/notices/<row:notice_id>/open")
 @gate.only_for()
 def open_one(notice_id: int) -> Response:
     """Read it, and go where it leads."""

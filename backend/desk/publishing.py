@@ -116,14 +116,14 @@ def _make(act: str, ready: Callable[[], Making]) -> Answer:
     return redirect(url_for(".one", version_id=number))
 
 
-@blueprint.get("/publishing/versions/<int(max=9223372036854775807):version_id>")
+@blueprint.get("/publishing/versions/<row:version_id>")
 @gate.only_for(*EDITORS)
 def one(version_id: int) -> str:
     """One version: how its preparation stands, what it changes, what gets better and worse."""
     return _version(version_id)
 
 
-@blueprint.post("/publishing/versions/<int(max=9223372036854775807):version_id>/<any(publish, again, give_up):act>")
+@blueprint.post("/publishing/versions/<row:version_id>/<any(publish, again, give_up):act>")
 @gate.only_for(*EDITORS)
 def act_on(version_id: int, act: str) -> Answer:
     """Put it in force, have it prepared once more, or give it up."""
@@ -146,7 +146,7 @@ def act_on(version_id: int, act: str) -> Answer:
     return redirect(url_for(".page") if act == "give_up" else url_for(".one", version_id=version_id))
 
 
-@blueprint.get("/publishing/versions/<int(max=9223372036854775807):version_id>/export")
+@blueprint.get("/publishing/versions/<row:version_id>/export")
 @gate.only_for(*EDITORS)
 def export(version_id: int) -> Response:
     """The files of a version in one archive: the same bytes for the same version."""

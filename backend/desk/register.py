@@ -28,7 +28,7 @@ from service_standards.thai_dates import fiscal_year as fiscal_year_of
 
 blueprint = Blueprint("register", __name__, url_prefix="/register")
 
-ID = "<int(max=9223372036854775807):entry_id>"
+ID = "<row:entry_id>"
 NO_ENTRY = "ไม่พบรายการนี้ในทะเบียน"
 LONGEST_SEARCH = 200
 OFFERED_YEARS = 6

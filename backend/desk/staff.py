@@ -86,7 +86,7 @@ def add() -> str | tuple[str, int]:
     return _page(issued=Issued(made.username, made.name, password))
 
 
-@blueprint.post("/staff/<int(max=9223372036854775807):staff_id>/password")
+@blueprint.post("/staff/<row:staff_id>/password")
 @gate.only_for(Role.ADMINISTRATOR)
 def reset_password(staff_id: int) -> str:
     """Make a new password; it is shown once."""
@@ -98,7 +98,7 @@ def reset_password(staff_id: int) -> str:
     return _page(issued=issued)
 
 
-@blueprint.post("/staff/<int(max=9223372036854775807):staff_id>/active")
+@blueprint.post("/staff/<row:staff_id>/active")
 @gate.only_for(Role.ADMINISTRATOR)
 def set_active(staff_id: int) -> Response:
     """Close an account or open it again; nobody closes their own."""
@@ -114,7 +114,7 @@ def set_active(staff_id: int) -> Response:
     return redirect(url_for(".page"))
 
 
-@blueprint.post("/staff/<int(max=9223372036854775807):staff_id>/head")
+@blueprint.post("/staff/<row:staff_id>/head")
 @gate.only_for(Role.ADMINISTRATOR)
 def set_head(staff_id: int) -> Response:
     """Make somebody a head of their unit, or no longer."""

@@ -82,7 +82,7 @@ class WhatIfPage:
         return f"{here}?{urlencode({**self.form.asked, **behind})}"
 
 
-@blueprint.get("/charters/<int(max=9223372036854775807):charter_id>/standards/<code>/what-if")
+@blueprint.get("/charters/<row:charter_id>/standards/<code>/what-if")
 @gate.only_for(Role.MARKETING)
 def page(charter_id: int, code: str) -> str | tuple[str, int]:
     """The replay, by the standard as it stands in the draft or as it is typed."""
