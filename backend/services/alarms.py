@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from backend.models.alarm import Alarm
+from backend.services import inserts
 
 
 def raise_alarm(session: Session, kind: str, subject: str, now: datetime, detail: str = "") -> None:
     """Raise an alarm, or count it again, whoever else does so now. ``detail`` must hold no personal data."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(Alarm).values(kind=kind, subject=subject, detail=detail, count=1, first_at=now, last_at=now)
+    insert = inserts.insert(session, Alarm).values(
+        kind=kind, subject=subject, detail=detail, count=1, first_at=now, last_at=now
+    )
     latest = {"count": Alarm.count + 1, "detail": detail, "last_at": now, "cleared_at": None}
     session.execute(insert.on_conflict_do_update(index_elements=["kind", "subject"], set_=latest))
 

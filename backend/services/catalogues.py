@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, false, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from backend.errors import Conflict, NotFound, Refused
 from backend.models.catalogue import CataloguePublication, CatalogueVersion
 from backend.models.staff import Staff
-from backend.services import locks, reference, understanding_models
+from backend.services import inserts, locks, reference, understanding_models
 from intents.catalogue import Catalogue
 from intents.catalogue_json import from_json, to_json
 from intents.catalogue_writing import without_examples
@@ -264,9 +263,8 @@ def _put_in_force(
     session: Session, wanted: CatalogueVersion, by: Staff | None, why: str, seen: int, now: datetime
 ) -> CataloguePublication:
     """Of two who have seen the same publication one gets the next number; the other waits for that one's end."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     row = {"id": seen + 1, "version_id": wanted.id, "at": now, "by_id": by.id if by else None, "why": why}
-    insert = dialect.insert(CataloguePublication).values(row).on_conflict_do_nothing()
+    insert = inserts.insert(session, CataloguePublication).values(row).on_conflict_do_nothing()
     if session.scalar(insert.returning(CataloguePublication.id)) is None:
         raise _somebody_was_first()
     return session.get_one(CataloguePublication, seen + 1)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from backend.models.customer import ChatKind, Conversation, Customer
-from backend.services import locks
+from backend.services import inserts, locks
 
 
 def lock(session: Session, key: str, kind: ChatKind, now: datetime) -> Conversation:
@@ -26,9 +25,8 @@ def _make(session: Session, key: str, kind: ChatKind, now: datetime) -> None:
     customer = Customer(created_at=now)
     session.add(customer)
     session.flush()
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     made = session.execute(
-        dialect.insert(Conversation)
+        inserts.insert(session, Conversation)
         .values(key=key, kind=kind, customer_id=customer.id, reachable=True)
         .on_conflict_do_nothing(index_elements=["key"])
         .returning(Conversation.id)

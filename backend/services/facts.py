@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from backend.models.alarm import Fact
+from backend.services import inserts
 
 
 def remember(session: Session, name: str, value: str, now: datetime) -> None:
     """Keep a fact under its name, over what was there."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(Fact).values(name=name, value=value, at=now)
+    insert = inserts.insert(session, Fact).values(name=name, value=value, at=now)
     session.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"value": value, "at": now}))
 
 

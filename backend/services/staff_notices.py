@@ -10,12 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import literal_column, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from backend.errors import NotFound
 from backend.models.staff import Role, Staff
 from backend.models.staff_notice import StaffNotice
+from backend.services import inserts
 from service_standards.calendar import Calendar
 from service_standards.errors import BeyondCalendar
 
@@ -44,8 +44,9 @@ def tell(
         return
     facts = {"kind": kind, "cause": cause, "detail": dict(detail), "path": path}
     times = {"created_at": now, "shown_from": max(now, shown_from or now)}
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(StaffNotice).values([{"staff_id": staff_id, **facts, **times} for staff_id in told])
+    insert = inserts.insert(session, StaffNotice).values(
+        [{"staff_id": staff_id, **facts, **times} for staff_id in told]
+    )
     session.execute(insert.on_conflict_do_nothing(index_elements=["staff_id", "cause"]))
 
 

@@ -14,7 +14,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from backend.errors import Conflict, Refused
@@ -32,7 +31,7 @@ from backend.notices import (
     TicketResolved,
     TicketTransferred,
 )
-from backend.services import alarms, clocks, contacts, due_moves, locks, outbox, routing, warnings
+from backend.services import alarms, clocks, contacts, due_moves, inserts, locks, outbox, routing, warnings
 from backend.visible import says_something
 from service_standards.events import What
 from service_standards.instants import BANGKOK
@@ -107,9 +106,8 @@ def _take_in(session: Session, ticket: Ticket, contact_ids: tuple[int, ...]) -> 
 def _next_number(session: Session, at: datetime) -> str:
     """The next number of the fiscal year, taken under the row's lock: never given twice, though one may be lost."""
     year = fiscal_year(at.astimezone(BANGKOK).date())
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     serial = session.scalar(
-        dialect.insert(TicketSerial)
+        inserts.insert(session, TicketSerial)
         .values(fiscal_year=year, last=1)
         .on_conflict_do_update(index_elements=["fiscal_year"], set_={"last": TicketSerial.last + 1})
         .returning(TicketSerial.last)

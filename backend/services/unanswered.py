@@ -12,7 +12,6 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from backend.errors import Conflict, Refused
@@ -22,7 +21,7 @@ from backend.models.contact import Author, Contact
 from backend.models.staff import Staff
 from backend.models.ticket import Ticket
 from backend.models.unanswered import Dismissal, DismissedText, QuestionGroup, Unanswered, Why
-from backend.services import facts
+from backend.services import facts, inserts
 from backend.services.access import RESTRICTED_KINDS
 from backend.visible import says_something
 from intents.normalise import normalise
@@ -43,8 +42,7 @@ def note(session: Session, contact_ids: Iterable[int], why: Why, now: datetime) 
     rows = [{"contact_id": contact_id, "why": why, "noted_at": now} for contact_id in session.scalars(texts)]
     if not rows:
         return
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(Unanswered).values(rows)
+    insert = inserts.insert(session, Unanswered).values(rows)
     if why is Why.NONE_FITS:
         session.execute(insert.on_conflict_do_update(index_elements=["contact_id"], set_={"why": why}))
     else:

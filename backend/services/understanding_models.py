@@ -8,11 +8,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import delete, exists, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from backend.models.alarm import WANTED_MODEL, UnderstandingModel
-from backend.services import facts
+from backend.services import facts, inserts
 from intents import model
 
 
@@ -45,9 +44,8 @@ def artefact(session: Session, content_hash: str) -> bytes | None:
 
 def keep(session: Session, content_hash: str, artefact: bytes, now: datetime) -> None:
     """Keep a trained model over what was there: the same catalogue gives the same model, unless one was damaged."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     row = {"fit_for": model.fit_for(content_hash), "artefact": artefact, "made_at": now}
-    insert = dialect.insert(UnderstandingModel).values(row)
+    insert = inserts.insert(session, UnderstandingModel).values(row)
     session.execute(insert.on_conflict_do_update(index_elements=["fit_for"], set_=row))
 
 
