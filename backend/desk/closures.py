@@ -27,6 +27,7 @@ from backend.queries.closures import (
 from backend.services import closures
 from backend.services.closure_drafts import ClosureDraft, Faulty, TypedClosure, draft_of
 from backend.services.closures import EffectChanged
+from backend.whole_numbers import read_whole
 from service_standards.announcements import Announced
 from service_standards.instants import in_bangkok
 from service_standards.thai_dates import fiscal_year
@@ -82,8 +83,8 @@ class WithdrawalPage:
 def page() -> str:
     """A fiscal year: this one, or the one that is asked for."""
     today = in_bangkok(the_desk().work.now()).date()
-    asked = request.args.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) == 4 else fiscal_year(today)
+    asked = read_whole(request.args.get("year", ""), least=4, most=4)
+    year = fiscal_year(today) if asked is None else asked
     known = known_years()
     with the_desk().work.read() as session:
         found = year_of(session, min(max(year, known[0]), known[-1]))

@@ -9,6 +9,7 @@ from flask import request
 
 from backend.errors import ServiceError
 from backend.services.fields import Faulty
+from backend.whole_numbers import read_whole
 
 LONGEST_FIELD = 10_000
 _OURS = frozenset({"csrf_token", "seen"})
@@ -51,5 +52,5 @@ def sent(act: str = "", *, several: str = "") -> Form:
 
 def seen() -> int:
     """The version that whoever sent the form had before them; 0 for none, -1 for what is no number."""
-    text = request.form.get("seen", "0")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+    number = read_whole(request.form.get("seen", "0"), most=9)
+    return -1 if number is None else number

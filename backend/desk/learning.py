@@ -26,6 +26,7 @@ from backend.models.staff import Staff
 from backend.queries.learning import GroupView, LearningList, Order, group_of, learning_list
 from backend.services import catalogue_changes, unanswered
 from backend.services.catalogue_changes import Faulty
+from backend.whole_numbers import read_whole
 from intents.catalogue import Catalogue
 
 blueprint = Blueprint("learning", __name__)
@@ -64,10 +65,9 @@ class GroupPage:
 def page() -> str:
     """The groups."""
     order = Order(request.args["order"]) if request.args.get("order") in set(Order) else Order.LARGEST
-    number = request.args.get("page", "1")
-    number = number if number.isascii() and number.isdecimal() and 0 < len(number) < 6 else "1"
+    number = read_whole(request.args.get("page", "1"), most=5) or 1
     with the_desk().work.read() as session:
-        found = learning_list(session, order, max(1, int(number)), the_desk().work.now())
+        found = learning_list(session, order, number, the_desk().work.now())
         known = _titles(the_catalogue(session).catalogue)
     return show("learning.html", ListPage(found=found, titles=known))
 

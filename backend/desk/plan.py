@@ -24,6 +24,7 @@ from backend.services import plans
 from backend.services.calendars import OFFICE, book_of
 from backend.services.plan_indicator import COUNTED, TARGET, Indicator, Outcome
 from backend.services.support_process import SupportProcess, support_process
+from backend.whole_numbers import read_whole
 from service_standards.instants import in_bangkok
 from service_standards.thai_dates import fiscal_year as fiscal_year_of
 
@@ -81,10 +82,10 @@ class NewPage:
 @gate.only_for()
 def page() -> Answer:
     """The plan of the fiscal year asked for, else of the present one."""
-    wanted = request.args.get("year", "")
-    this_year = fiscal_year_of(_today())
-    year = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) == 4 else this_year
-    return _page(year if FIRST_YEAR <= year <= LAST_YEAR else this_year, Form())
+    year = read_whole(request.args.get("year", ""), least=4, most=4)
+    if year is None or not FIRST_YEAR <= year <= LAST_YEAR:
+        year = fiscal_year_of(_today())
+    return _page(year, Form())
 
 
 @blueprint.post(f"/{YEAR}/make")

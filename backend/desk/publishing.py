@@ -25,6 +25,7 @@ from backend.queries.catalogue_changes import ChangeRow, changes, given_up
 from backend.queries.catalogues import PublicationView, Standing, VersionView, publications, version, versions
 from backend.queries.questions import in_force
 from backend.services import catalogue_changes, catalogues, preparation
+from backend.whole_numbers import read_whole
 from intents.catalogue import Catalogue, CatalogueError, read_catalogue
 from intents.catalogue_writing import files_of
 
@@ -127,8 +128,8 @@ def one(version_id: int) -> str:
 @gate.only_for(*EDITORS)
 def act_on(version_id: int, act: str) -> Answer:
     """Put it in force, have it prepared once more, or give it up."""
-    why, seen, now = _why(), request.form.get("seen", ""), the_desk().work.now()
-    number = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else -1
+    why, seen, now = _why(), read_whole(request.form.get("seen", ""), most=9), the_desk().work.now()
+    number = -1 if seen is None else seen
     try:
         with the_desk().work.write() as session:
             if act == "publish":

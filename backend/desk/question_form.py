@@ -12,6 +12,7 @@ from backend.desk.context import me
 from backend.models.staff import Staff
 from backend.services.catalogue_changes import Proposal, Wording
 from backend.services.question_drafts import LANGUAGES, TEXTS, QuestionDraft
+from backend.whole_numbers import read_whole
 
 MOST_LINES = 100
 """Lines of customers in one form."""
@@ -100,5 +101,4 @@ def _language(name: str) -> str:
 
 def _numbers(typed: str) -> list[int]:
     """Numbers of rows with commas between them; whatever is none is left out."""
-    parts = typed.split(",")
-    return [int(part) for part in parts if part.isascii() and part.isdecimal() and len(part) < 19]
+    return [number for part in typed.split(",") if (number := read_whole(part, most=18)) is not None]

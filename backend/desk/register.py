@@ -23,6 +23,7 @@ from backend.queries.follow_ups import standards_in_force, targets
 from backend.queries.register import Found, Origin, Wanted
 from backend.services import register
 from backend.services.support_process import Step, support_process
+from backend.whole_numbers import read_whole
 from service_standards.instants import in_bangkok
 from service_standards.thai_dates import fiscal_year as fiscal_year_of
 
@@ -75,13 +76,12 @@ class EditPage:
 def page() -> str:
     """Look for entries."""
     asked = request.args
-    year, number = asked.get("year", ""), asked.get("page", "1")
     wanted = Wanted(
         terms=asked.get("q", "")[:LONGEST_SEARCH],
-        fiscal_year=int(year) if _is_number(year) else None,
+        fiscal_year=read_whole(asked.get("year", ""), most=5),
         sort=EntrySort(asked["sort"]) if asked.get("sort") in set(EntrySort) else None,
         withdrawn=asked.get("withdrawn") == "1",
-        page=max(1, int(number)) if _is_number(number) else 1,
+        page=max(1, read_whole(asked.get("page", "1"), most=5) or 1),
     )
     with the_desk().work.read() as session:
         found = queries.find(session, wanted)
@@ -208,7 +208,3 @@ def _edit(entry_id: int, version: int, form: Form) -> str:
 
 def _keeps() -> bool:
     return me().role is Role.MARKETING
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 6

@@ -21,6 +21,7 @@ from backend.models.ticket import Ticket
 from backend.queries.history import Happened, changes_since
 from backend.queries.tickets import TicketPage, ticket_page
 from backend.services import access, tickets
+from backend.whole_numbers import read_whole
 from service_standards.promise import KINDS
 
 blueprint = Blueprint("tickets", __name__)
@@ -41,11 +42,11 @@ class Typed:
     @classmethod
     def read(cls, act: str) -> Typed:
         """Take it from the request; a form without its version is no form of ours."""
-        seen = request.form.get("seen", "")
-        if not (seen.isascii() and seen.isdecimal() and len(seen) < 10):
+        seen = read_whole(request.form.get("seen", ""), most=9)
+        if seen is None:
             raise BadRequest
         text = request.form.get("text", "").replace("\r\n", "\n")  # browsers send CRLF, people mean one line end
-        return cls(act, int(seen), text, request.form.get("unit", ""), request.form.get("kind", ""))
+        return cls(act, seen, text, request.form.get("unit", ""), request.form.get("kind", ""))
 
 
 NOTHING_TYPED = Typed("answer", 0, "", "", "")

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from backend.services.charter_drafts import BY_OPENING_HOURS
 from backend.services.fields import read_any_day
+from backend.whole_numbers import read_whole
 from service_standards.allowance import Allowance, Kind, Unit
 from service_standards.charter import ALWAYS_OPEN, ServiceStandard, may_pause
 from service_standards.errors import AllowanceError
@@ -70,14 +71,14 @@ def last_full_quarter(today: date) -> Quarter:
 
 
 def _allowance(count: str, time: str, drafted: ServiceStandard, problems: dict[str, str]) -> Allowance:
-    digits = arabic_digits(count.strip())
+    number = read_whole(arabic_digits(count.strip()), most=LONGEST_COUNT)
     if time not in set(Unit):
         problems["time"] = "กรุณาเลือกหน่วยเวลาจากรายการ"
-    elif not (digits.isascii() and digits.isdecimal() and len(digits) <= LONGEST_COUNT and int(digits)):
+    elif not number:
         problems["count"] = "กรุณากรอกจำนวนเต็มตั้งแต่ 1 ขึ้นไป เช่น 2"
     else:
         try:
-            return Allowance(int(digits), Unit(time))
+            return Allowance(number, Unit(time))
         except AllowanceError:
             problems["count"] = "เวลานี้เกินสิบปี กรุณาตรวจจำนวนอีกครั้ง"
     return drafted.allowance
@@ -128,11 +129,11 @@ def _fault(first: date | None, last: date | None) -> str:
 
 
 def _quarter(written: str) -> Quarter | None:
-    year, dash, number = written.partition("-")
-    plain = year.isascii() and year.isdecimal() and len(year) == 4 and number in ("1", "2", "3", "4")
-    if not (dash and plain and FIRST_YEAR < int(year) - BUDDHIST_ERA < LAST_YEAR):
+    typed, _, number = written.partition("-")
+    year = read_whole(typed, least=4, most=4)
+    if year is None or number not in ("1", "2", "3", "4") or not FIRST_YEAR < year - BUDDHIST_ERA < LAST_YEAR:
         return None
-    return Quarter(int(year), int(number))
+    return Quarter(year, int(number))
 
 
 def _written(quarter: Quarter) -> str:

@@ -30,6 +30,16 @@ def may_change(staff: Staff, ticket: Ticket) -> bool:
     return staff.role is Role.MARKETING and ticket.unit_id in {staff.unit_id, TRIAGE_UNIT}
 
 
+def expect_marketing(by: Staff, refusal: str) -> None:
+    """For what only ฝตล. keeps.
+
+    Raises:
+        NotAllowed: ``by`` is not of marketing; with ``refusal`` as its words.
+    """
+    if by.role is not Role.MARKETING:
+        raise NotAllowed(refusal)
+
+
 def ticket_for(session: Session, staff: Staff, number: str, *, to_change: bool = False) -> Ticket:
     """The ticket, if ``staff`` may see it. A stranger's is not found, not forbidden; to change it, it is locked.
 

@@ -8,14 +8,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from backend.errors import Conflict, NotAllowed, NotFound
+from backend.errors import Conflict, NotFound
 from backend.models.benchmark import Benchmark, Compared, OwnFigure
-from backend.models.staff import Role, Staff
-from backend.services import locks
+from backend.models.staff import Staff
+from backend.services import access, locks
 from backend.services.fields import Checked
+from backend.whole_numbers import read_whole
 from service_standards.instants import BUDDHIST_ERA, in_bangkok
 from service_standards.thai_dates import arabic_digits
 
+FOR_MARKETING = "ค่าเทียบเคียงบันทึกและแก้ไขได้เฉพาะ ฝตล."
 FIRST_YEAR = 2540
 """Before this no benchmark is meant; a year like that, of the Common Era too, is a slip."""
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,4})?", re.ASCII)
@@ -44,7 +46,7 @@ def add(session: Session, typed: Mapping[str, str], by: Staff, now: datetime) ->
         NotAllowed: ``by`` is not of marketing.
         Faulty: fields that must be put right first.
     """
-    _expect_marketing(by)
+    access.expect_marketing(by, FOR_MARKETING)
     benchmark = Benchmark(version=0)
     _write(benchmark, typed, by, now)
     session.add(benchmark)
@@ -101,8 +103,8 @@ def _write(benchmark: Benchmark, typed: Mapping[str, str], by: Staff, now: datet
     if value is None:
         checked.wrong("value", "กรุณากรอกค่าเป็นตัวเลข เช่น 92.5 หรือ 1,250 ทศนิยมไม่เกิน 4 ตำแหน่ง")
     last = in_bangkok(now).year + BUDDHIST_ERA + 1
-    year = arabic_digits(typed.get("year", "").strip())
-    if not (year.isascii() and year.isdecimal() and len(year) == 4 and FIRST_YEAR <= int(year) <= last):
+    year = read_whole(arabic_digits(typed.get("year", "").strip()), least=4, most=4) or 0
+    if not FIRST_YEAR <= year <= last:
         checked.wrong("year", f"กรุณากรอกปี พ.ศ. ตั้งแต่ {FIRST_YEAR} ถึง {last}")
     if typed.get("compared") not in set(Compared):
         checked.wrong("compared", "กรุณาเลือกว่าเป็นคู่แข่งหรือคู่เทียบ")
@@ -111,14 +113,14 @@ def _write(benchmark: Benchmark, typed: Mapping[str, str], by: Staff, now: datet
     checked.done()
     for name, text in words.items():
         setattr(benchmark, name, text)
-    benchmark.value, benchmark.year, benchmark.compared = value or "", int(year), Compared(typed["compared"])
+    benchmark.value, benchmark.year, benchmark.compared = value or "", year, Compared(typed["compared"])
     benchmark.own = OwnFigure(typed["own"]) if typed.get("own") else None
     benchmark.last_by_id, benchmark.last_at = by.id, now
     benchmark.version += 1
 
 
 def _hold(session: Session, benchmark_id: int, by: Staff, seen: int) -> Benchmark:
-    _expect_marketing(by)
+    access.expect_marketing(by, FOR_MARKETING)
     benchmark = locks.hold(session, Benchmark, Benchmark.id == benchmark_id)
     if benchmark is None:
         raise NotFound("ไม่พบค่าเทียบเคียงนี้")
@@ -127,8 +129,3 @@ def _hold(session: Session, benchmark_id: int, by: Staff, seen: int) -> Benchmar
     if benchmark.version != seen:
         raise Conflict("มีผู้แก้ไขค่านี้ไปก่อนแล้ว กรุณาตรวจรายการล่าสุดแล้วบันทึกอีกครั้ง")
     return benchmark
-
-
-def _expect_marketing(by: Staff) -> None:
-    if by.role is not Role.MARKETING:
-        raise NotAllowed("ค่าเทียบเคียงบันทึกและแก้ไขได้เฉพาะ ฝตล.")

@@ -20,13 +20,13 @@ from backend.models.charter import CharterPaper, CharterStep, CharterVersion, Pa
 from backend.models.document import Document
 from backend.models.staff import Staff
 from backend.services import cascade, locks
+from backend.services.fields import LONGEST_TEXT
 from backend.visible import says_something
 from service_standards.charter import Standing
 from service_standards.charter_course import CharterState, may_move
 from service_standards.instants import in_bangkok, midnight
 from service_standards.thai_dates import Length, date_th
 
-LONGEST_TEXT = 4_000
 LONGEST_LABEL = 60
 FURTHEST = 5
 """Years ahead beyond which a day is a slip of the pen."""

@@ -11,6 +11,7 @@ from backend.errors import Conflict, NotAllowed
 from backend.models.document import Document
 from backend.models.plan import Happening, PlanActivity, PlanEvidence
 from backend.models.staff import Role, Staff
+from backend.services import access
 from backend.services.fields import Checked
 from backend.services.plan_dates import first_day
 from backend.services.plans import happened, hold_activity
@@ -123,8 +124,7 @@ def reopen(session: Session, activity_id: int, typed: Mapping[str, str], by: Sta
         Conflict: it is not done.
         Faulty: no reason is given.
     """
-    if by.role is not Role.MARKETING:
-        raise NotAllowed("เปิดกิจกรรมอีกครั้งได้เฉพาะ ฝตล.")
+    access.expect_marketing(by, "เปิดกิจกรรมอีกครั้งได้เฉพาะ ฝตล.")
     activity = hold_activity(session, activity_id)
     if activity.done_on is None:
         raise Conflict("กิจกรรมนี้ยังไม่ได้บันทึกว่าแล้วเสร็จ")

@@ -19,6 +19,7 @@ from backend.models.unit import Unit
 from backend.services import locks, plan_dates
 from backend.services.fields import Checked
 from backend.services.support_process import support_process
+from backend.whole_numbers import read_whole
 from service_standards.instants import in_bangkok
 from service_standards.thai_dates import fiscal_year as fiscal_year_of
 
@@ -168,8 +169,7 @@ def _write(
     due_from: date | None = None,
 ) -> None:
     checked = Checked(typed)
-    number, process = typed.get("step", ""), support_process()
-    step = int(number) if number.isascii() and number.isdecimal() and len(number) < 3 else 0
+    step, process = read_whole(typed.get("step", ""), most=2) or 0, support_process()
     if not process.has(step):
         checked.wrong("step", "กรุณาเลือกขั้นตอนของกระบวนการ")
     title = checked.line("title", missing="กรุณากรอกชื่อกิจกรรม")

@@ -8,19 +8,21 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
-from backend.errors import Conflict, NotAllowed, NotFound
+from backend.errors import Conflict, NotFound
 from backend.models.charter import CharterVersion, StandardRow
 from backend.models.plan import PlanActivity
 from backend.models.register import EntrySave, EntrySort, RegisterEntry
-from backend.models.staff import Role, Staff
+from backend.models.staff import Staff
 from backend.models.ticket import Ticket
 from backend.services import access, locks
 from backend.services.fields import Checked
 from backend.services.support_process import support_process
+from backend.whole_numbers import read_whole
 from intents.spelling import folded
 from service_standards.instants import in_bangkok
 from service_standards.thai_dates import fiscal_year as fiscal_year_of
 
+FOR_MARKETING = "ทะเบียนนี้บันทึกและแก้ไขได้เฉพาะ ฝตล."
 FIRST_YEAR = 2560
 """Before this no entry is meant; a year like that is a slip."""
 _SEARCHED = ("title", "what", "result")
@@ -43,7 +45,7 @@ def add(session: Session, typed: Mapping[str, str], by: Staff, now: datetime) ->
         NotAllowed: ``by`` is not of marketing.
         Faulty: fields that must be put right first.
     """
-    _expect_marketing(by)
+    access.expect_marketing(by, FOR_MARKETING)
     entry = RegisterEntry(version=0)
     _write(session, entry, typed, by, now)
     session.add(entry)
@@ -94,7 +96,7 @@ def _write(session: Session, entry: RegisterEntry, typed: Mapping[str, str], by:
         "what": checked.text("what", missing="กรุณาเขียนว่าทำอะไรหรือเรียนรู้อะไร"),
         "result": checked.text("result", missing="กรุณาเขียนผลที่ได้ หากยังไม่มีให้เขียนว่ายังไม่มี"),
     }
-    year, this_year = _number(typed.get("fiscal_year", "")), fiscal_year_of(in_bangkok(now).date())
+    year, this_year = read_whole(typed.get("fiscal_year", ""), most=18), fiscal_year_of(in_bangkok(now).date())
     if year is None or not FIRST_YEAR <= year <= this_year:
         checked.wrong("fiscal_year", f"กรุณาเลือกปีงบประมาณ ตั้งแต่ {FIRST_YEAR} ถึง {this_year}")
     if typed.get("sort") not in set(EntrySort):
@@ -113,7 +115,9 @@ def _origin(
     session: Session, entry: RegisterEntry, checked: Checked, typed: Mapping[str, str], by: Staff
 ) -> dict[str, int | None]:
     """What the entry came from, as far as it is told; a matter only if ``by`` may see it."""
-    step, activity_id, standard_id = (_number(typed.get(name, "")) for name in ("step", "activity", "standard"))
+    step, activity_id, standard_id = (
+        read_whole(typed.get(name, ""), most=18) for name in ("step", "activity", "standard")
+    )
     if typed.get("step") and (step is None or not support_process().has(step)):
         checked.wrong("step", "กรุณาเลือกขั้นตอนของกระบวนการ")
     if typed.get("activity") and (activity_id is None or session.get(PlanActivity, activity_id) is None):
@@ -147,12 +151,8 @@ def is_published(session: Session, standard_id: int) -> bool:
     return session.scalar(published) is not None
 
 
-def _number(typed: str) -> int | None:
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else None
-
-
 def _hold(session: Session, entry_id: int, by: Staff, seen: int) -> RegisterEntry:
-    _expect_marketing(by)
+    access.expect_marketing(by, FOR_MARKETING)
     entry = locks.hold(session, RegisterEntry, RegisterEntry.id == entry_id)
     if entry is None:
         raise NotFound("ไม่พบรายการนี้")
@@ -161,8 +161,3 @@ def _hold(session: Session, entry_id: int, by: Staff, seen: int) -> RegisterEntr
     if entry.version != seen:
         raise Conflict("มีผู้แก้ไขรายการนี้ไปก่อนแล้ว กรุณาตรวจข้อความล่าสุดแล้วบันทึกอีกครั้ง")
     return entry
-
-
-def _expect_marketing(by: Staff) -> None:
-    if by.role is not Role.MARKETING:
-        raise NotAllowed("ทะเบียนนี้บันทึกและแก้ไขได้เฉพาะ ฝตล.")

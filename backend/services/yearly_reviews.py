@@ -8,22 +8,24 @@ from datetime import date, datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from backend.errors import Conflict, NotAllowed, NotFound, Refused
+from backend.errors import Conflict, NotFound, Refused
 from backend.models.charter import StandardRow
 from backend.models.follow_up import ReviewLink, ReviewReopening, YearlyReview
 from backend.models.plan import PlanActivity
 from backend.models.register import RegisterEntry
-from backend.models.staff import Role, Staff
-from backend.services import locks
+from backend.models.staff import Staff
+from backend.services import access, locks
 from backend.services.fields import Checked
 from backend.services.follow_ups import NO_YEAR
 from backend.services.plan_dates import first_day
 from backend.services.plans import is_worked_in
 from backend.services.register import is_published
+from backend.whole_numbers import read_whole
 from service_standards.instants import in_bangkok
 from service_standards.thai_dates import Length, date_th
 from service_standards.thai_dates import fiscal_year as fiscal_year_of
 
+FOR_MARKETING = "การทบทวนประจำปีบันทึกและลงนามได้เฉพาะ ฝตล."
 MOST_LINKS = 200
 TARGETS: Mapping[str, type[StandardRow | PlanActivity | RegisterEntry]] = {
     "standard": StandardRow,
@@ -46,7 +48,7 @@ def save(
         Conflict: it is signed, or somebody else has written meanwhile.
         Faulty: fields that must be put right first.
     """
-    _expect_marketing(by)
+    access.expect_marketing(by, FOR_MARKETING)
     today = in_bangkok(now).date()
     if not is_worked_in(session, fiscal_year, today):
         raise NotFound(NO_YEAR)
@@ -88,7 +90,7 @@ def sign(session: Session, fiscal_year: int, by: Staff, *, seen: int, now: datet
         Refused: the fiscal year is not over in Bangkok.
         Conflict: it is signed, or somebody else has written meanwhile.
     """
-    _expect_marketing(by)
+    access.expect_marketing(by, FOR_MARKETING)
     review = _hold(session, fiscal_year)
     if review is None:
         raise NotFound("ยังไม่มีการทบทวนของปีงบประมาณนี้")
@@ -113,7 +115,7 @@ def reopen(
         Conflict: it is not signed, or somebody else was faster.
         Faulty: no reason is given.
     """
-    _expect_marketing(by)
+    access.expect_marketing(by, FOR_MARKETING)
     review = locks.hold(session, YearlyReview, YearlyReview.fiscal_year == fiscal_year)
     if review is None:
         raise NotFound("ยังไม่มีการทบทวนของปีงบประมาณนี้")
@@ -149,19 +151,13 @@ def _links(session: Session, links: Iterable[str]) -> list[ReviewLink] | None:
         return None
     rows = []
     for link in wanted:
-        sort, _, number = link.partition("-")
-        if sort not in TARGETS or not (number.isascii() and number.isdecimal() and len(number) < 19):
+        sort, _, written = link.partition("-")
+        number = read_whole(written, most=18)
+        if sort not in TARGETS or number is None or not _is_there(session, sort, number):
             return None
-        if not _is_there(session, sort, int(number)):
-            return None
-        rows.append(ReviewLink(**{f"{sort}_id": int(number)}))
+        rows.append(ReviewLink(**{f"{sort}_id": number}))
     return rows
 
 
 def _is_there(session: Session, sort: str, number: int) -> bool:
     return is_published(session, number) if sort == "standard" else session.get(TARGETS[sort], number) is not None
-
-
-def _expect_marketing(by: Staff) -> None:
-    if by.role is not Role.MARKETING:
-        raise NotAllowed("การทบทวนประจำปีบันทึกและลงนามได้เฉพาะ ฝตล.")
