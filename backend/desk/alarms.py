@@ -10,8 +10,8 @@ from backend.desk.context import me, the_desk
 from backend.desk.pages import show
 from backend.models.staff import Role
 from backend.queries.alarms import alarms_page
-from backend.queries.worklist import Viewer
 from backend.services import alarms
+from backend.services.access import Viewer
 
 blueprint = Blueprint("alarms", __name__)
 

@@ -10,8 +10,8 @@ from backend.desk import gate, texts
 from backend.desk.context import me, the_desk
 from backend.desk.pages import show
 from backend.queries.notices import MOST, notices_page
-from backend.queries.worklist import Viewer
 from backend.services import staff_notices
+from backend.services.access import Viewer
 
 blueprint = Blueprint("notices", __name__)
 

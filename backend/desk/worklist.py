@@ -9,7 +9,8 @@ from backend.desk import gate
 from backend.desk.context import me, the_desk
 from backend.desk.pages import show
 from backend.models.staff import Role
-from backend.queries.worklist import Cursor, Question, View, Viewer, exact_number, worklist
+from backend.queries.worklist import Cursor, Question, View, exact_number, worklist
+from backend.services.access import Viewer
 
 blueprint = Blueprint("worklist", __name__)
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from backend.models.alarm import Alarm
 from backend.models.ticket import Ticket
-from backend.queries.worklist import Viewer, visible_to
+from backend.services.access import Viewer, visible_to
 
 MOST = 200
 

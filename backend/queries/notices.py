@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from backend.models.staff_notice import StaffNotice
 from backend.models.ticket import Ticket
-from backend.queries.worklist import Viewer, visible_to
+from backend.services.access import Viewer, visible_to
 
 MOST = 200
 MOST_READ = 50

@@ -19,7 +19,7 @@ from backend.queries.clock import foremost
 from backend.queries.history import has_news
 from backend.queries.units import UnitChoice, unit_choices
 from backend.services import clocks
-from backend.services.access import RESTRICTED_KINDS
+from backend.services.access import Viewer, visible_to
 from backend.services.clocks import ClockReading
 from service_standards.thai_dates import arabic_digits
 
@@ -42,14 +42,6 @@ class View(StrEnum):
     def by_due(self) -> bool:
         """Sorted by what is due next; the others by what came in last."""
         return self in (View.OPEN, View.TRIAGE, View.WAITING)
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """Who looks."""
-
-    role: Role
-    unit_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +134,6 @@ def worklist(session: Session, viewer: Viewer, question: Question, now: datetime
         rows=_rows(session, shown, now),
         next=str(_cursor(shown[-1], question.view)) if len(found) > PAGE else None,
     )
-
-
-def visible_to(viewer: Viewer) -> ColumnElement[bool]:
-    """The matters that ``access.may_see`` lets this person see, as a condition."""
-    own = Ticket.unit_id == viewer.unit_id
-    if viewer.role is Role.OFFICER:
-        return own
-    if viewer.role is Role.MARKETING:
-        return or_(own, Ticket.kind.not_in(RESTRICTED_KINDS))
-    return ~true()
 
 
 def exact_number(session: Session, viewer: Viewer, words: str) -> str | None:

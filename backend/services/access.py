@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from backend.errors import NotAllowed, NotFound
@@ -16,11 +18,29 @@ RESTRICTED_KINDS = frozenset({"integrity"})
 """Reports of corruption: seen by the unit that holds them and nobody else."""
 
 
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks."""
+
+    role: Role
+    unit_id: str
+
+
 def may_see(staff: Staff, ticket: Ticket) -> bool:
     """Officers see their unit's matters, marketing all but restricted ones, an administrator none."""
     if staff.unit_id == ticket.unit_id and staff.role is not Role.ADMINISTRATOR:
         return True
     return staff.role is Role.MARKETING and ticket.kind not in RESTRICTED_KINDS
+
+
+def visible_to(viewer: Viewer) -> ColumnElement[bool]:
+    """The matters that ``may_see`` lets this person see, as a condition."""
+    own = Ticket.unit_id == viewer.unit_id
+    if viewer.role is Role.OFFICER:
+        return own
+    if viewer.role is Role.MARKETING:
+        return or_(own, Ticket.kind.not_in(RESTRICTED_KINDS))
+    return ~true()
 
 
 def may_change(staff: Staff, ticket: Ticket) -> bool:

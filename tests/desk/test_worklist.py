@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from backend.models.staff import Role
 from backend.models.ticket import Ticket
-from backend.queries.worklist import Cursor, Viewer, visible_to
+from backend.queries.worklist import Cursor
 from backend.services import access, tickets
+from backend.services.access import Viewer, visible_to
 from tests.desk.client import DeskClient
 from tests.desk.conftest import Office
 from tests.desk.html import Node
