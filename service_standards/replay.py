@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from service_standards.calendar import Calendar
-from service_standards.clock import Verdict, read_clock
+from service_standards.clock import Reading, Verdict, read_clock
 from service_standards.course import State
 from service_standards.errors import BeyondCalendar
 from service_standards.events import Event
@@ -94,6 +94,11 @@ def read(terms: Terms | None, calendar: Calendar, events: Iterable[Event], now: 
         reading = read_clock(terms, calendar, events, now)
     except BeyondCalendar:
         return Read(Outcome.UNKNOWN)
+    return judged(reading)
+
+
+def judged(reading: Reading) -> Read:
+    """What a reading came to."""
     if reading.state is State.WITHDRAWN:
         return Read(Outcome.WITHDRAWN, reading.due)
     settled_at = reading.due if reading.verdict is Verdict.MISSED else reading.stopped_at
