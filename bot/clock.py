@@ -30,6 +30,7 @@ from backend.services import (
     conversations,
     facts,
     inbox,
+    measurements,
     plan_notices,
     recount,
     staff_notices,
@@ -121,6 +122,14 @@ def dues(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
         recount.done(session, fingerprint, now)
 
 
+def measure(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
+    """Matters whose clocks are to be measured anew since the calendar changed, a batch a transaction."""
+    found = 1
+    while found:
+        with work.write() as session:
+            found = measurements.remeasure(session, now)
+
+
 def warn(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
     """Matters whose allowance is nearly used, or up: whom it concerns is told, one matter a transaction."""
     with work.read() as session:
@@ -172,6 +181,7 @@ def schedule(preparing: Preparing, grouper: Preparing) -> list[Every]:
         Every(timedelta(hours=1), tray, "try again what the quota did not pay for"),
         Every(timedelta(days=1), calendar, "ask for next year's holidays in time"),
         Every(timedelta(minutes=1), dues, "count open matters anew after the calendar changed"),
+        Every(timedelta(seconds=10), measure, "measure anew what the changed calendar may have turned"),
         Every(timedelta(minutes=1), charter, "write down which charter has come into force"),
         Every(timedelta(minutes=1), remind, "remind heads who have not acknowledged the charter"),
         Every(timedelta(minutes=10), plan, "tell heads of units what of the plan falls due"),

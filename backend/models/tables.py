@@ -13,6 +13,7 @@ from backend.models import (
     document,
     follow_up,
     inbox,
+    measurement,
     outbox,
     plan,
     register,
@@ -27,5 +28,5 @@ from backend.models.base import Base
 METADATA = Base.metadata
 MODULES = (
     alarm, benchmark, calendar, cascade, catalogue, catalogue_change, charter, contact, customer, document, follow_up,
-    inbox, outbox, plan, register, staff, staff_notice, ticket, unanswered, unit,
+    inbox, measurement, outbox, plan, register, staff, staff_notice, ticket, unanswered, unit,
 )  # fmt: skip

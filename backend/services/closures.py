@@ -15,7 +15,7 @@ from backend.errors import Conflict, NotFound, Refused
 from backend.models.calendar import CalendarEntry
 from backend.models.staff import Staff
 from backend.models.ticket import Ticket, TicketEvent, is_open
-from backend.services import calendars, due_moves, locks
+from backend.services import calendars, due_moves, locks, measurements
 from backend.services.calendars import MOVED, Entry
 from backend.services.closure_drafts import ClosureDraft
 from backend.services.due_moves import Effect
@@ -75,6 +75,7 @@ def enter(session: Session, draft: ClosureDraft, by: Staff, *, seen: str, now: d
     session.flush()
     calendars.forget(session)
     due_moves.carry_out(session, effect, announcement.told, now, by=by)
+    measurements.remeasure_later(session, _concerned(calendars.entry_of(entry), now), now)
     return entry
 
 
@@ -124,6 +125,7 @@ def withdraw(session: Session, entry_id: int, by: Staff, why: str, *, seen: str,
     calendars.forget(session)
     told = calendars.entry_of(entry).announcement.told
     due_moves.carry_out(session, effect, withdrawn(told), now, by=by)
+    measurements.remeasure_later(session, _concerned(calendars.entry_of(entry), now), now)
 
 
 def _as_seen(effect: Effect, seen: str) -> None:

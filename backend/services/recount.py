@@ -11,12 +11,12 @@ import hashlib
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from backend.models.calendar import CalendarEntry
 from backend.models.ticket import Ticket, is_open
-from backend.services import clocks, due_moves, facts, locks
+from backend.services import clocks, due_moves, facts, locks, measurements
 from backend.services.due_moves import Effect, Move
 from service_standards.office import calendars
 from service_standards.terms import Measure
@@ -35,7 +35,12 @@ def files_fingerprint() -> str:
 
 
 def released(session: Session, now: datetime) -> None:
-    """This program's calendar files are the ones that hold; a program with others counts nothing any more."""
+    """This program's calendar files are the ones that hold; a program with others counts nothing any more.
+
+    Whatever was measured by other files is measured anew, settled matters too: a holiday announced late turns verdicts.
+    """
+    if facts.recall(session, FILES) not in (None, files_fingerprint()):
+        measurements.remeasure_later(session, true(), now)
     facts.remember(session, FILES, files_fingerprint(), now)
 
 

@@ -31,7 +31,18 @@ from backend.notices import (
     TicketResolved,
     TicketTransferred,
 )
-from backend.services import alarms, clocks, contacts, due_moves, inserts, locks, outbox, routing, warnings
+from backend.services import (
+    alarms,
+    clocks,
+    contacts,
+    due_moves,
+    inserts,
+    locks,
+    measurements,
+    outbox,
+    routing,
+    warnings,
+)
 from backend.visible import says_something
 from service_standards.events import What
 from service_standards.instants import BANGKOK
@@ -126,7 +137,7 @@ def happened(
     contact: Contact | None = None,
     **detail: Any,
 ) -> TicketEvent:
-    """Write one event into a ticket's history and sort the ticket anew by what falls due next."""
+    """Write one event into a ticket's history, measure its clocks, and sort it anew by what falls due next."""
     event = TicketEvent(
         what=what,
         at=at,
@@ -138,7 +149,9 @@ def happened(
     )
     ticket.events.append(event)
     session.flush()
-    clocks.keep_dues(ticket, clocks.running(clocks.readings(session, ticket, now)))
+    readings = clocks.readings(session, ticket, now)
+    clocks.keep_dues(ticket, clocks.running(readings))
+    measurements.keep(session, ticket, readings)
     ticket.warn_at = warnings.next_look(session, ticket, now)
     return event
 
