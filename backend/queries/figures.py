@@ -1,0 +1,282 @@
+"""The figures of the reports: added up by the database over measurements, and opened to the rows behind each.
+
+What a figure counts is defined in ``service_standards.compliance`` and nowhere else. ``by_unit`` and ``by_place`` add
+up everything of a scope; ``behind`` lists the rows that one figure of it counts. All read what stands now, or what was
+sealed, by the same code (``Source``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from fractions import Fraction
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, and_, case, false, func, select, true
+from sqlalchemy.orm import Session
+
+from backend.models.measurement import Measured, Measurement
+from backend.models.ticket import Rating, Ticket
+from backend.services.access import Viewer, visible_to
+from service_standards.compliance import DEFINITIONS, Facts, Figure, Flag, Tally, bits, flags_of, percentile
+from service_standards.pauses import TOO_LONG
+from service_standards.replay import Outcome
+from service_standards.terms import Measure
+from service_standards.thai_dates import Quarter
+
+LISTED = 200
+Dimension = Literal["unit_id", "code", "measure", "kind", "month", "estate_id", "channel"]
+UNIT_DIMENSIONS: tuple[Dimension, ...] = ("unit_id", "code", "measure", "kind", "month")
+PLACE_DIMENSIONS: tuple[Dimension, ...] = ("estate_id", "channel", "measure")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Which measurements are read: those that stand now, or those of a seal."""
+
+    table: type[Measured] = Measurement
+    which: ColumnElement[bool] = field(default_factory=true)
+
+
+LIVE = Source()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which measurements, as of when: of matters received in a quarter, of one unit and so on where that is said."""
+
+    quarter: Quarter
+    as_of: datetime
+    with_demo: bool = False
+    only: Mapping[Dimension, str | int | None] = field(default_factory=dict)
+
+    def narrowed(self, only: Mapping[Dimension, str | int | None]) -> Scope:
+        """The same with more said."""
+        return replace(self, only={**self.only, **only})
+
+
+class Cube:
+    """All figures of a scope: how many measurements of each sort there are in each cell of some dimensions."""
+
+    def __init__(self, dimensions: tuple[Dimension, ...], cells: Sequence[tuple[tuple[Any, ...], Facts, int]]) -> None:
+        self.dimensions = dimensions
+        self._cells = cells
+        self._known: dict[tuple[Dimension, ...], Mapping[tuple[Any, ...], Tally]] = {}
+
+    @property
+    def all(self) -> Tally:
+        """Everything in the scope."""
+        return self.of()
+
+    def by(self, *dimensions: Dimension) -> Mapping[tuple[Any, ...], Tally]:
+        """The tally of each combination of these dimensions that there is."""
+        if dimensions not in self._known:
+            places = [self.dimensions.index(one) for one in dimensions]
+            found: dict[tuple[Any, ...], Tally] = {}
+            for key, facts, times in self._cells:
+                found.setdefault(tuple(key[place] for place in places), Tally()).add(facts, times)
+            self._known[dimensions] = found
+        return self._known[dimensions]
+
+    def of(self, **only: Any) -> Tally:
+        """The tally of one combination; empty where there is nothing."""
+        dimensions = tuple(one for one in self.dimensions if one in only)
+        return self.by(*dimensions).get(tuple(only[one] for one in dimensions), Tally())
+
+
+def by_unit(session: Session, scope: Scope, of: Source = LIVE) -> Cube:
+    """The figures by unit, standard, measure, kind of matter and month of receipt: two statements."""
+    return _cube(session, scope, of, UNIT_DIMENSIONS)
+
+
+def by_place(session: Session, scope: Scope, of: Source = LIVE) -> Cube:
+    """The figures by estate, channel and measure: two statements."""
+    return _cube(session, scope, of, PLACE_DIMENSIONS)
+
+
+def _cube(session: Session, scope: Scope, of: Source, dimensions: tuple[Dimension, ...]) -> Cube:
+    """What stands still is added up in the order of an index; the few that time goes on changing, by as of when."""
+    table = of.table
+    as_of = scope.as_of
+    came_to = {
+        False: (table.outcome, table.promised_outcome, table.flags),
+        True: (outcome_at(table, as_of), promised_at(table, as_of), flags_at(table, as_of)),
+    }
+    cells = []
+    for lasting, facts in came_to.items():
+        keys = [*(getattr(table, one) for one in dimensions), *facts]
+        which = and_(*_within(scope, of), table.lasting == lasting)
+        for *key, outcome, promised, flags, times in session.execute(
+            select(*keys, func.count()).where(which).group_by(*keys)
+        ):
+            cells.append((tuple(key), Facts(Outcome(outcome), Outcome(promised), flags_of(flags)), times))
+    return Cube(dimensions, cells)
+
+
+def _within(scope: Scope, of: Source) -> list[ColumnElement[bool]]:
+    table = of.table
+    found = [of.which, table.fiscal_year == scope.quarter.fiscal_year, table.quarter == scope.quarter.number]
+    if not scope.with_demo:
+        found.append(table.demo == false())
+    return found + [
+        getattr(table, name).is_(None) if value is None else getattr(table, name) == value
+        for name, value in scope.only.items()
+    ]
+
+
+def outcome_at(table: type[Measured], as_of: datetime) -> ColumnElement[Any]:
+    """What a measurement came to by an instant: who is still open then and past the due instant has missed it."""
+    overdue = and_(table.outcome == Outcome.OPEN, table.due_at < as_of)
+    return case((overdue, Outcome.MISSED), else_=table.outcome)
+
+
+def promised_at(table: type[Measured], as_of: datetime) -> ColumnElement[Any]:
+    """The same by the calendar as it was known at receipt."""
+    overdue = and_(table.promised_outcome == Outcome.OPEN, table.promised_due_at < as_of)
+    return case((overdue, Outcome.MISSED), else_=table.promised_outcome)
+
+
+def flags_at(table: type[Measured], as_of: datetime) -> ColumnElement[Any]:
+    """The flags by an instant: a pause that lasts too long by then is doubtful."""
+    doubtful = bits([Flag.DOUBTFUL])
+    too_long = table.paused_since < as_of - TOO_LONG
+    return case((too_long, table.flags.bitwise_or(doubtful)), else_=table.flags)
+
+
+def counts(figure: Figure, table: type[Measured], as_of: datetime) -> ColumnElement[bool]:
+    """Whether a figure counts a measurement, for the database; what ``Counted.holds`` says of one in memory."""
+    counted = DEFINITIONS[figure].counted
+    wanted = bits(counted.flags)
+    return and_(
+        outcome_at(table, as_of).in_(sorted(counted.outcomes)),
+        promised_at(table, as_of).in_(sorted(counted.promised)),
+        flags_at(table, as_of).bitwise_and(wanted) == wanted,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behind:
+    """The rows that a number counts: ``total`` of them, ``hidden`` from the viewer, ``left_off`` beyond the list."""
+
+    rows: Sequence[Measured]
+    subjects: Mapping[int, str]
+    """What the matters are about, by the id of the ticket."""
+    total: int
+    hidden: int
+    left_off: int
+
+
+def behind(
+    session: Session, viewer: Viewer, scope: Scope, figure: Figure, of: Source = LIVE, limit: int = LISTED
+) -> Behind:
+    """The measurements behind a number, the oldest matters first; listed are those that the viewer may see."""
+    table = of.table
+    which = and_(*_within(scope, of), counts(figure, table, scope.as_of))
+    seen = visible_to(viewer)
+    total = session.scalar(select(func.count()).select_from(table).where(which)) or 0
+    visible = select(func.count()).select_from(table).join(Ticket, Ticket.id == table.ticket_id).where(which, seen)
+    shown = session.scalar(visible) or 0
+    listed = (
+        select(table, Ticket.subject)
+        .join(Ticket, Ticket.id == table.ticket_id)
+        .where(which, seen)
+        .order_by(table.received_at, table.ticket_id, table.measure)
+        .limit(limit)
+    )
+    found = session.execute(listed).all()
+    return Behind(
+        rows=[row for row, _ in found],
+        subjects={row.ticket_id: subject for row, subject in found},
+        total=total,
+        hidden=total - shown,
+        left_off=max(0, shown - limit),
+    )
+
+
+class SpentTimes:
+    """How long the clocks took that have stopped, by unit, standard and measure."""
+
+    def __init__(self, rows: Sequence[tuple[str, str, str, str, int, int]]) -> None:
+        self._rows = rows
+
+    def percentile(
+        self, percent: int, *, unit_id: str | None = None, code: str | None = None, measure: str | None = None
+    ) -> tuple[int, str] | None:
+        """What so many percent did not exceed, and in which kind of time that is counted.
+
+        None where no clock has stopped, or where two versions of the charter count in different kinds of time.
+        """
+        wanted = (unit_id, code, measure)
+        of_kind: dict[str, dict[int, int]] = {}
+        for *key, kind, spent, times in self._rows:
+            if all(one in (None, have) for one, have in zip(wanted, key, strict=True)):
+                histogram = of_kind.setdefault(kind, {})
+                histogram[spent] = histogram.get(spent, 0) + times
+        if len(of_kind) != 1:
+            return None
+        kind, histogram = of_kind.popitem()
+        value = percentile(histogram, percent)
+        return None if value is None else (value, kind)
+
+
+def spent_times(session: Session, scope: Scope, of: Source = LIVE) -> SpentTimes:
+    """How long clocks took, pauses left out: of those that stopped, met and missed alike. One statement."""
+    table = of.table
+    keys = (table.unit_id, table.code, table.measure, table.spent_in, table.spent)
+    query = select(*keys, func.count()).where(
+        *_within(scope, of),
+        table.lasting == false(),
+        table.spent.is_not(None),
+        table.outcome.in_([Outcome.MET, Outcome.MISSED]),
+    )
+    rows = session.execute(query.group_by(*keys))
+    return SpentTimes(
+        [(unit, code, measure, kind, spent or 0, times) for unit, code, measure, kind, spent, times in rows]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Pausing:
+    """The pauses of some matters: how many there were, and all minutes of those that are over."""
+
+    pauses: int
+    minutes: int
+
+
+def pausing(session: Session, scope: Scope, of: Source = LIVE) -> Mapping[str, Pausing]:
+    """By unit."""
+    table = of.table
+    query = select(table.unit_id, func.sum(table.pauses), func.sum(table.paused_minutes)).where(
+        *_within(scope, of), table.pauses > 0
+    )
+    return {row[0]: Pausing(int(row[1]), int(row[2])) for row in session.execute(query.group_by(table.unit_id))}
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A mean with what it was made of."""
+
+    total: int
+    count: int
+
+    @property
+    def value(self) -> Fraction | None:
+        """Exact; None where there is nothing."""
+        return Fraction(self.total, self.count) if self.count else None
+
+
+def satisfaction(session: Session, scope: Scope) -> Mapping[str, Mean]:
+    """What customers gave, 1 to 5, for each resolution of the matters in the scope, by the unit that answers for it."""
+    query = (
+        select(Measurement.unit_id, func.sum(Rating.score), func.count())
+        .join(Rating, Rating.ticket_id == Measurement.ticket_id)
+        .where(*_within(scope, LIVE), Measurement.measure == Measure.RESOLUTION.value, Rating.at <= scope.as_of)
+        .group_by(Measurement.unit_id)
+    )
+    return {row[0]: Mean(int(row[1]), row[2]) for row in session.execute(query)}
+
+
+def matters(cube: Cube, figure: Figure = Figure.RECEIVED, **only: Any) -> int:
+    """How many matters, and not clocks, a figure counts: by the clock of the resolution, of which each has one."""
+    return cube.of(**only, measure=Measure.RESOLUTION.value).count(figure)
