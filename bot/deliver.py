@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from backend.logs import fault, in_short
 from backend.models.customer import ChatKind, Conversation
 from backend.models.outbox import OutboxMessage, Sending
-from backend.services import alarms, attempts, locks, outbox, tickets
+from backend.services import alarms, attempts, bot_answers, locks, outbox, tickets
 from backend.work import Work
 from bot.line_client import LineClient, Outcome, Verdict
 from bot.sending import ATTEMPTING, ATTEMPTING_AGAIN, Push, Reply, WaitUntil, is_fresh, is_unclear, plan
@@ -247,6 +247,7 @@ def _sent(session: Session, rows: list[OutboxMessage], outcome: Outcome, now: da
         row.state, row.sent_at, row.sent_by = Sending.SENT, now, "reply" if by_reply else "push"
         row.reply_token, row.next_try_at, row.note = None, None, ""
         tickets.told(session, row, now)
+        bot_answers.sent(session, row, now)
 
 
 def _not_sent(session: Session, rows: list[OutboxMessage], outcome: Outcome, now: datetime, *, by_reply: bool) -> None:

@@ -15,7 +15,7 @@ from backend.errors import Refused
 from backend.models.contact import Attachment, Author, Contact
 from backend.models.customer import Conversation
 from backend.models.ticket import Status, Ticket
-from backend.services import alarms, clocks, contacts, locks, ratings, routing, tickets, unanswered
+from backend.services import alarms, bot_answers, clocks, contacts, locks, ratings, routing, tickets, unanswered
 from bot import answering, messages, promises
 from bot.answering import action
 from bot.conversation import acts, drafting, taps
@@ -225,6 +225,7 @@ class Performance:
             )  # fmt: skip
         earlier.text = "good" if good else "bad"
         unanswered.judge(self.session, about, good=good, now=self.now)
+        bot_answers.judged(self.session, about, good=good)
         if good:
             self.speak("verdict_good")
         elif about.also_intent_id is None:
@@ -260,6 +261,7 @@ class Performance:
         if act.after is None:
             contact.what, contact.intent_id, contact.kind = "answer", intent.id, intent.kind
             contact.stage, contact.touchpoint, contact.estate_id = intent.stage, intent.touchpoint, act.estate_id
+            bot_answers.given(self.session, contact, self.at)
         else:
             contact.also_intent_id = intent.id
         self.said += answering.answer(

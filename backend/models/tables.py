@@ -3,6 +3,7 @@
 from backend.models import (
     alarm,
     benchmark,
+    bot_answer,
     calendar,
     cascade,
     catalogue,
@@ -27,6 +28,6 @@ from backend.models.base import Base
 
 METADATA = Base.metadata
 MODULES = (
-    alarm, benchmark, calendar, cascade, catalogue, catalogue_change, charter, contact, customer, document, follow_up,
-    inbox, measurement, outbox, plan, register, staff, staff_notice, ticket, unanswered, unit,
+    alarm, benchmark, bot_answer, calendar, cascade, catalogue, catalogue_change, charter, contact, customer, document,
+    follow_up, inbox, measurement, outbox, plan, register, staff, staff_notice, ticket, unanswered, unit,
 )  # fmt: skip
