@@ -17,6 +17,7 @@ from backend.models import (
     measurement,
     outbox,
     plan,
+    quarter_report,
     register,
     staff,
     staff_notice,
@@ -29,5 +30,6 @@ from backend.models.base import Base
 METADATA = Base.metadata
 MODULES = (
     alarm, benchmark, bot_answer, calendar, cascade, catalogue, catalogue_change, charter, contact, customer, document,
-    follow_up, inbox, measurement, outbox, plan, register, staff, staff_notice, ticket, unanswered, unit,
+    follow_up, inbox, measurement, outbox, plan, quarter_report, register, staff, staff_notice, ticket, unanswered,
+    unit,
 )  # fmt: skip

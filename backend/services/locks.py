@@ -19,6 +19,7 @@
 - Whoever warns of a matter holds that ticket, and then writes to staff, who are never held.
 - Whoever counts the failed attempt of an event holds that event, and nothing else.
 - Whoever changes a yearly plan or one of its activities holds the plan, and nothing else.
+- Whoever comments on a miss, confirms a unit's report or judges it holds that report, and then writes to staff.
 
 Nothing is held while somebody outside is called. On SQLite whoever writes holds the whole database.
 """

@@ -1,0 +1,264 @@
+"""The units' reports of a quarter as pages: who has confirmed and who has not, and one unit's with its misses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from backend.models.charter import StandardRow
+from backend.models.measurement import Measurement
+from backend.models.quarter_report import MissComment, UnitReport, UnitReportStep
+from backend.models.staff import Role, Staff
+from backend.models.ticket import Ticket
+from backend.models.unit import Unit
+from backend.queries import figures
+from backend.queries.figures import Scope
+from backend.services import misses, unit_reports
+from backend.services.access import RESTRICTED_KINDS, Viewer, visible_to
+from backend.services.misses import NOTHING, Answered, Key, Miss
+from backend.services.unit_reports import Place
+from service_standards.compliance import Tally
+from service_standards.report_course import ReportState
+from service_standards.thai_dates import Quarter
+
+PAGE = 30
+"""Misses on one page."""
+
+
+class Waiting(StrEnum):
+    """For whom a unit's report waits."""
+
+    NOBODY_YET = "nobody_yet"
+    """The quarter is not over."""
+    HEAD = "head"
+    HEAD_AGAIN = "head_again"
+    """Confirmed, and overtaken since."""
+    MARKETING = "marketing"
+    DONE = "done"
+
+
+_ORDER = (Waiting.MARKETING, Waiting.HEAD_AGAIN, Waiting.HEAD, Waiting.NOBODY_YET, Waiting.DONE)
+"""What marketing has to do comes first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRow:
+    """One unit in a quarter: how its report stands, and how many misses are still to be answered."""
+
+    unit_id: str
+    short: str
+    name: str
+    state: ReportState
+    last: UnitReportStep | None
+    asked_at: datetime | None
+    may_be_asked: bool
+    """Whether its heads may be asked for it now."""
+    heads: Sequence[str]
+    tally: Tally
+    unanswered: int
+    changed: int
+    waiting: Waiting
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether it was confirmed and misses have come to light or changed since."""
+        return self.state.is_confirmed and bool(self.unanswered or self.changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A quarter's units: those that report, and the names of those without a matter, which need not."""
+
+    rows: Sequence[UnitRow]
+    without_matters: Sequence[str]
+
+    def count(self, *waiting: Waiting) -> int:
+        """How many units wait for these."""
+        return sum(row.waiting in waiting for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissView:
+    """One miss as somebody sees it, with what is said of it; ``earlier`` versions, the newest first."""
+
+    miss: Miss
+    standard: str
+    subject: str
+    """Empty where the reader may not open the matter any more, as when it went to another unit."""
+    opens: bool
+    comment: MissComment | None
+    earlier: Sequence[MissComment]
+    has_changed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitView:
+    """One unit's report of a quarter. ``misses`` are those of the page, the ones to be answered first."""
+
+    unit: Unit
+    row: UnitRow
+    version: int
+    steps: Sequence[UnitReportStep]
+    standards: Sequence[tuple[str, str, Tally]]
+    """Of each standard and measure that the unit was timed by: its words, the measure, its figures."""
+    answered: Answered
+    misses: Sequence[MissView]
+    hidden: int
+    """Misses of restricted kinds, which only the unit is shown."""
+    page: int
+    pages: int
+
+
+def overview(session: Session, quarter: Quarter, now: datetime, *, with_demo: bool) -> Overview:
+    """All units of a quarter: what waits for marketing first."""
+    rows = _rows(session, quarter, now, with_demo=with_demo)
+    reporting = {row.unit_id for row in rows}
+    others = session.scalars(select(Unit.name_th).where(Unit.id.not_in(reporting)).order_by(Unit.id)).all()
+    return Overview(sorted(rows, key=lambda row: (_ORDER.index(row.waiting), row.unit_id)), others)
+
+
+def unit_view(session: Session, place: Place, viewer: Viewer, now: datetime, *, page: int = 1) -> UnitView:
+    """One unit's report.
+
+    Raises:
+        NoResultFound: there is no such unit.
+    """
+    unit = session.get_one(Unit, place.unit_id)
+    report = _reports(session, place.quarter, place.unit_id).get(unit.id)
+    stand = unit_reports.answered(session, place, now)
+    scope = Scope(quarter=place.quarter, as_of=now, with_demo=place.with_demo, only={"unit_id": unit.id})
+    cube = figures.by_unit(session, scope)
+    names = _standards(session, scope)
+    shown = [miss for miss in stand.misses if unit.id == viewer.unit_id or miss.kind not in RESTRICTED_KINDS]
+    shown.sort(key=lambda miss: miss.key in stand.comments and not stand.has_changed(miss))
+    pages = max(1, -(-len(shown) // PAGE))
+    page = min(max(1, page), pages)
+    return UnitView(
+        unit=unit,
+        row=_row(unit, report, stand, cube.all, _heads(session).get(unit.id, ()), place.quarter, now),
+        version=report.version if report else 0,
+        steps=report.steps[::-1] if report else (),
+        standards=[
+            (names.get(key, ""), key[1], tally)
+            for key, tally in sorted(cube.by("code", "measure").items(), key=lambda one: (not one[0][0], one[0]))
+        ],
+        answered=stand,
+        misses=_views(session, shown[(page - 1) * PAGE : page * PAGE], stand, place, viewer),
+        hidden=len(stand.misses) - len(shown),
+        page=page,
+        pages=pages,
+    )
+
+
+def _rows(session: Session, quarter: Quarter, now: datetime, *, with_demo: bool) -> Sequence[UnitRow]:
+    cube = figures.by_unit(session, Scope(quarter=quarter, as_of=now, with_demo=with_demo))
+    tallies = {key[0]: tally for key, tally in cube.by("unit_id").items()}
+    stands = misses.answered_by_unit(session, quarter, now, with_demo=with_demo)
+    reports = _reports(session, quarter)
+    heads = _heads(session)
+    units = session.scalars(select(Unit).where(Unit.id.in_({*tallies, *reports})).order_by(Unit.id)).all()
+    return [
+        _row(
+            unit, reports.get(unit.id), stands.get(unit.id, NOTHING), tallies.get(unit.id, Tally()),
+            heads.get(unit.id, ()), quarter, now,
+        )
+        for unit in units
+    ]  # fmt: skip
+
+
+def _row(
+    unit: Unit, report: UnitReport | None, stand: Answered, tally: Tally, heads: Sequence[str], quarter: Quarter,
+    now: datetime,
+) -> UnitRow:  # fmt: skip
+    state = report.state if report else ReportState.DRAFT
+    return UnitRow(
+        unit_id=unit.id,
+        short=unit.short_th,
+        name=unit.name_th,
+        state=state,
+        last=report.steps[-1] if report and report.steps else None,
+        asked_at=report.asked_at if report else None,
+        may_be_asked=bool(heads) and not unit_reports.was_asked_today(report, now),
+        heads=heads,
+        tally=tally,
+        unanswered=len(stand.unanswered),
+        changed=len(stand.changed),
+        waiting=_waiting(state, stand, quarter, now),
+    )
+
+
+def _waiting(state: ReportState, stand: Answered, quarter: Quarter, now: datetime) -> Waiting:
+    if not unit_reports.is_over(quarter, now):
+        return Waiting.NOBODY_YET
+    if not state.is_confirmed:
+        return Waiting.HEAD
+    if not stand.is_complete:
+        return Waiting.HEAD_AGAIN
+    return Waiting.DONE if state is ReportState.ACCEPTED else Waiting.MARKETING
+
+
+def _reports(session: Session, quarter: Quarter, unit_id: str | None = None) -> Mapping[str, UnitReport]:
+    query = select(UnitReport).where(
+        UnitReport.fiscal_year == quarter.fiscal_year, UnitReport.quarter == quarter.number
+    )
+    if unit_id is not None:
+        query = query.where(UnitReport.unit_id == unit_id)
+    return {one.unit_id: one for one in session.scalars(query.options(selectinload(UnitReport.steps)))}
+
+
+def _heads(session: Session) -> Mapping[str, Sequence[str]]:
+    """The names of the heads of each unit, as ``staff_notices.heads_of`` knows them."""
+    found: dict[str, list[str]] = {}
+    heads = (Staff.head, Staff.active, Staff.role != Role.ADMINISTRATOR)
+    for unit_id, name in session.execute(select(Staff.unit_id, Staff.name).where(*heads).order_by(Staff.id)):
+        found.setdefault(unit_id, []).append(name)
+    return found
+
+
+def _standards(session: Session, scope: Scope) -> Mapping[tuple[str, str], str]:
+    """What the standards are called by code and measure, in the newest version of the charter that the scope meets."""
+    charters = select(Measurement.charter_id).where(
+        Measurement.fiscal_year == scope.quarter.fiscal_year, Measurement.quarter == scope.quarter.number
+    )
+    rows = session.scalars(
+        select(StandardRow).where(StandardRow.charter_id.in_(charters)).order_by(StandardRow.charter_id)
+    )
+    return {(row.code, row.measure): row.title_th for row in rows}
+
+
+def _views(
+    session: Session, shown: Sequence[Miss], stand: Answered, place: Place, viewer: Viewer
+) -> Sequence[MissView]:
+    ids = [miss.ticket_id for miss in shown]
+    subjects = {
+        row[0]: row[1]
+        for row in session.execute(select(Ticket.id, Ticket.subject).where(Ticket.id.in_(ids), visible_to(viewer)))
+    }
+    titles = {
+        (row[0], row[1]): row[2]
+        for row in session.execute(
+            select(StandardRow.charter_id, StandardRow.code, StandardRow.title_th).where(
+                StandardRow.charter_id.in_({miss.charter_id for miss in shown})
+            )
+        )
+    }
+    versions: dict[Key, list[MissComment]] = {}
+    for _, row in misses.comments(session, place.quarter, place.unit_id):
+        versions.setdefault((row.ticket_id, row.measure), []).append(row)
+    return [
+        MissView(
+            miss=miss,
+            standard=titles.get((miss.charter_id, miss.code), miss.code),
+            subject=subjects.get(miss.ticket_id, ""),
+            opens=miss.ticket_id in subjects,
+            comment=stand.comments.get(miss.key),
+            earlier=versions.get(miss.key, [])[-2::-1],
+            has_changed=stand.has_changed(miss),
+        )
+        for miss in shown
+    ]
