@@ -21,7 +21,7 @@ WRITTEN = (
     *("text", "answer_th", "answer_en", "ask_th", "ask_en", "more", "why", "note", "reason"),
     *("people", "basis", "title_th", "title_en"),
     *("title", "evidence_wanted", "words", "on_standards", "on_activities", "obstacles"),
-    *("on_process", "on_results", "changes", "what", "result", "source"),
+    *("on_process", "on_results", "changes", "what", "result", "source", "correction"),
 )
 LINES = "line-"
 """The fields of our forms that people write whole sentences in; those of lines begin so."""

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from service_standards.instants import in_bangkok
-from service_standards.thai_dates import Length, date_th, deadline_th, instant_th
+from service_standards.thai_dates import Length, Quarter, date_th, deadline_th, instant_th
 
 Facts = Mapping[str, Any]
 
@@ -97,6 +97,26 @@ def plan_late(facts: Facts) -> NoticeWords:
     )
 
 
+def unit_report_confirmed(facts: Facts) -> NoticeWords:
+    """To marketing: a head has confirmed the unit's report."""
+    return NoticeWords(title=f"{facts['unit']} ยืนยันรายงานแล้ว", lines=(_quarter(facts), "กรุณาตรวจแล้วรับหรือส่งคืน"))
+
+
+def unit_report_returned(facts: Facts) -> NoticeWords:
+    """To a head: marketing has returned the unit's report."""
+    return NoticeWords(title="ฝตล. ส่งคืนรายงานของหน่วยงานให้แก้ไข", lines=(_quarter(facts),), urgent=True)
+
+
+def unit_report_asked_for(facts: Facts) -> NoticeWords:
+    """To a head: marketing waits for the unit's report."""
+    lines = (_quarter(facts), "กรุณาชี้แจงรายการที่พลาดให้ครบและยืนยันรายงาน")
+    return NoticeWords(title="ยังรอการยืนยันรายงานของหน่วยงาน", lines=lines)
+
+
+def _quarter(facts: Facts) -> str:
+    return str(Quarter(facts["year"], facts["quarter"]))
+
+
 def _deadline(written: str) -> str:
     return deadline_th(datetime.fromisoformat(written), Length.SHORT)
 
@@ -117,6 +137,9 @@ KINDS: dict[str, Callable[[Facts], NoticeWords]] = {
     "warned_missed": matter_missed,
     "plan_late": plan_late,
     "plan_soon": plan_soon,
+    "unit_report_asked_for": unit_report_asked_for,
+    "unit_report_confirmed": unit_report_confirmed,
+    "unit_report_returned": unit_report_returned,
 }
 
 

@@ -17,6 +17,7 @@ from backend.desk import (
     notice_texts,
     plan_texts,
     public_texts,
+    unit_report_texts,
     whatif_texts,
 )
 from backend.desk.catalogue_texts import KINDS
@@ -260,6 +261,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     **notice_texts.FILTERS,
     **plan_texts.FILTERS,
     **public_texts.FILTERS,
+    **unit_report_texts.FILTERS,
     **whatif_texts.FILTERS,
     "alarm_tone": lambda kind: "urgent" if kind in _URGENT else "plain",
     "alarm_words": lambda kind: _ALARMS.get(kind, kind),

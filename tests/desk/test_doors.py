@@ -100,6 +100,12 @@ FOR_ROLES = {
         )
     },
     "whatif.page": {Role.MARKETING},
+    **{
+        f"unit_reports.{name}": {Role.OFFICER, Role.MARKETING}
+        for name in ("page", "quarter", "unit", "comment", "answer_for")
+    },
+    "unit_reports.judge": {Role.MARKETING},
+    "unit_reports.ask_for": {Role.MARKETING},
 }
 CHANGES = {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -111,9 +117,10 @@ def rules(office: Office) -> Iterator[Rule]:
 def path_of(office: Office, rule: Rule) -> str:
     values = {"digest": "0" * 16, "name": "desk.css", "number": "กนอ-69-000001", "verdict": "approve"}
     acts = {"publishing.act_on": "again", "activities.act_on": "done", "charters.step": "board"}
+    acts |= {"unit_reports.answer_for": "take-back", "unit_reports.judge": "accept"}
     values |= {"act": acts.get(rule.endpoint, "note"), "year": "2569", "unit_id": "ops1"}
-    if rule.endpoint.startswith("follow_ups."):
-        values["number"] = "1"
+    if rule.endpoint.startswith(("follow_ups.", "unit_reports.")):
+        values |= {"number": "1", "unit_id": "ftl" if rule.endpoint.startswith("unit_reports.") else "ops1"}
     with office.app.test_request_context():
         wanted = {name: values.get(name, 1) for name in rule.arguments}
         return str(rule.build(wanted)[1])  # type: ignore[index]
@@ -143,7 +150,7 @@ def test_each_role_gets_in_where_it_belongs_and_nowhere_else(office: Office, rol
     with office.work.write() as session:
         a_ticket(session, unit="ftl")
         a_staff(session, name="คนอื่น")  # the account with the id that the paths name
-        browser = office.browser(a_staff(session, unit="ftl", role=role))
+        browser = office.browser(a_staff(session, unit="ftl", role=role, head=True))
 
     for rule in rules(office):
         allowed = FOR_ROLES.get(rule.endpoint, set(Role))
