@@ -19,6 +19,7 @@ from backend.services import (
     catalogues,
     demo,
     demo_plan,
+    demo_quarters,
     inbox,
     outbox,
     preparation,
@@ -66,6 +67,7 @@ def release(settings: Settings, tell: Tell) -> None:
         tell("โหลดเรื่องตัวอย่าง · loading demo tickets")
         with work.write() as session:
             demo.load_demo(session, catalogue, work.now())
+            demo_quarters.load_demo_quarters(session, catalogue, work.now())
             demo_plan.load_demo_plan(session, work.now())
     engine.dispose()
 
