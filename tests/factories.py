@@ -18,7 +18,7 @@ from backend.models.staff import Role, Staff
 from backend.models.ticket import Ticket
 from backend.models.unanswered import QuestionGroup, Unanswered, Why
 from backend.models.unit import TRIAGE_UNIT, Estate, Route, Unit
-from backend.services import calendars, contacts, reference, tickets, unanswered
+from backend.services import calendars, clocks, contacts, measurements, reference, tickets, unanswered
 from backend.services.sign_in import HASHER
 from intents.catalogue import Catalogue
 from service_standards.charter import load_trial_charter
@@ -217,7 +217,10 @@ def a_ticket(
         contact_ids=(said.id,),
     )
     ticket = tickets.open_ticket(session, chat, new, at)
-    ticket.unit = held_by
+    if ticket.unit_id != held_by.id:
+        ticket.unit = held_by
+        session.flush()
+        measurements.keep(session, ticket, clocks.readings(session, ticket, at))
     session.flush()
     return ticket
 

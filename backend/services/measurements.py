@@ -41,7 +41,7 @@ def keep(session: Session, ticket: Ticket, readings: Sequence[ClockReading]) -> 
     """Write down what the clocks came to, over what was written before."""
     found = compute(session, ticket, readings)
     known = {row.measure: row for row in session.scalars(select(Measurement).where(Measurement.ticket_id == ticket.id))}
-    channel = next((row.channel for row in known.values()), None) or _channel(session, ticket)
+    channel = next((row.channel for row in known.values()), None) or channel_of(session, ticket)
     for measure, columns in found.items():
         row = known.pop(measure.value, None)
         if row is None:
@@ -83,12 +83,17 @@ def _derived(columns: Columns) -> Columns:
         Flag.REOPENED: columns["reopenings"],
         Flag.DISPUTED: columns["disputes"],
     }
-    is_open = Outcome.OPEN in (columns["outcome"], columns["promised_outcome"])
     return {
         **columns,
         "flags": bits(flag for flag, held in holds.items() if held),
-        "lasting": is_open or columns["paused_since"] is not None,
+        "lasting": is_lasting(columns),
     }
+
+
+def is_lasting(columns: Mapping[str, Any]) -> bool:
+    """Whether these columns come to something else as time goes by."""
+    is_open = Outcome.OPEN in (columns["outcome"], columns["promised_outcome"])
+    return is_open or columns["paused_since"] is not None
 
 
 def _matter(ticket: Ticket) -> Columns:
@@ -168,7 +173,8 @@ def _of_pauses(session: Session, ticket: Ticket, clock: ClockReading | None) -> 
     }
 
 
-def _channel(session: Session, ticket: Ticket) -> str:
+def channel_of(session: Session, ticket: Ticket) -> str:
+    """By which way the matter came in."""
     first = select(Contact.channel).where(Contact.ticket_id == ticket.id).order_by(Contact.id).limit(1)
     return session.scalar(first) or LINE
 
