@@ -154,6 +154,8 @@ class Work:
         self.now = clock
         self._sessions = make_sessions(engine)
         self._readers = make_sessions(engine.execution_options(read_only=True))
+        one_state = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        self._observers = make_sessions(engine.execution_options(read_only=True, **one_state))
         self._doorbell = doorbell
 
     @contextmanager
@@ -170,6 +172,12 @@ class Work:
     def read(self) -> Iterator[Session]:
         """A session for looking; nothing it does is kept."""
         with self._readers() as session:
+            yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """The same that sees one state of the database all along, as SQLite's readers always do."""
+        with self._observers() as session:
             yield session
 
 
