@@ -40,7 +40,7 @@ from backend.services.calendars import OFFICE, book_of
 from backend.work import Work
 from bot.conversation.state import FORGOTTEN_AFTER
 from bot.doorbell import RedisDoorbell
-from bot.preparing import Preparing, grouping
+from bot.preparing import Preparing, auditing, grouping
 from bot.process import start
 
 ROUND = timedelta(milliseconds=250)
@@ -169,7 +169,7 @@ def forget(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
         catalogues.drop_old_models(session, now)
 
 
-def schedule(preparing: Preparing, grouper: Preparing) -> list[Every]:
+def schedule(preparing: Preparing, grouper: Preparing, auditor: Preparing) -> list[Every]:
     """The operations manual of the clock process."""
     return [
         Every(ROUND, nudge, "wake workers for chats that are due"),
@@ -178,6 +178,7 @@ def schedule(preparing: Preparing, grouper: Preparing) -> list[Every]:
         Every(timedelta(seconds=5), beat, "tell /healthz that the clock runs"),
         Every(timedelta(seconds=5), preparing.prepare, "have a trainer prepare what waits of the catalogue"),
         Every(timedelta(seconds=5), grouper.prepare, "have unanswered questions put together"),
+        Every(timedelta(minutes=1), auditor.prepare, "have all clocks and figures counted anew at night"),
         Every(timedelta(hours=1), tray, "try again what the quota did not pay for"),
         Every(timedelta(days=1), calendar, "ask for next year's holidays in time"),
         Every(timedelta(minutes=1), dues, "count open matters anew after the calendar changed"),
@@ -208,13 +209,13 @@ def main() -> None:
     stop = threading.Event()
     for told in (signal.SIGTERM, signal.SIGINT):
         signal.signal(told, lambda *_: stop.set())
-    preparing, grouper = Preparing(), grouping()
-    tasks = schedule(preparing, grouper)
+    helpers = preparing, grouper, auditor = Preparing(), grouping(), auditing()
+    tasks = schedule(preparing, grouper, auditor)
     log.info("clock_ready")
     while not stop.wait(ROUND.total_seconds()):
         run_due(tasks, process.work, process.doorbell)
-    preparing.stop()
-    grouper.stop()
+    for helper in helpers:
+        helper.stop()
 
 
 if __name__ == "__main__":

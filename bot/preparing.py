@@ -1,6 +1,7 @@
 """Has others do what takes long: starts one process of a kind at a time, where there is work for it, and never waits.
 
-A trainer prepares versions of the catalogue that wait; a grouper puts together questions that were not answered.
+A trainer prepares versions of the catalogue that wait; a grouper puts together questions that were not answered; an
+auditor counts all clocks and figures anew each night.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from backend.logs import fault
-from backend.services import preparation, unanswered
+from backend.services import preparation, self_audit, unanswered
 from backend.work import Work
 from bot.doorbell import RedisDoorbell
 
@@ -42,6 +43,11 @@ def start_trainer() -> Running:
 def start_grouper() -> Running:
     """A grouper with this process's settings."""
     return subprocess.Popen([sys.executable, "-m", "bot.regroup"])
+
+
+def start_auditor() -> Running:
+    """This night's self-audit with this process's settings."""
+    return subprocess.Popen([sys.executable, "-m", "bot.self_audit", "--nightly"])
 
 
 class Preparing:
@@ -85,3 +91,8 @@ class Preparing:
 def grouping() -> Preparing:
     """The grouper of one clock."""
     return Preparing(start_grouper, unanswered.grouping_is_due)
+
+
+def auditing() -> Preparing:
+    """The auditor of one clock."""
+    return Preparing(start_auditor, self_audit.is_due)

@@ -2,6 +2,7 @@
 
 from backend.models import (
     alarm,
+    audit,
     benchmark,
     bot_answer,
     calendar,
@@ -29,7 +30,7 @@ from backend.models.base import Base
 
 METADATA = Base.metadata
 MODULES = (
-    alarm, benchmark, bot_answer, calendar, cascade, catalogue, catalogue_change, charter, contact, customer, document,
-    follow_up, inbox, measurement, outbox, plan, quarter_report, register, staff, staff_notice, ticket, unanswered,
-    unit,
+    alarm, audit, benchmark, bot_answer, calendar, cascade, catalogue, catalogue_change, charter, contact, customer,
+    document, follow_up, inbox, measurement, outbox, plan, quarter_report, register, staff, staff_notice, ticket,
+    unanswered, unit,
 )  # fmt: skip

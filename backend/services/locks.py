@@ -17,6 +17,7 @@
 - Whoever changes the calendar holds the calendar, then open tickets by their numbers, then what waits for a free reply
   in their chats, if nobody is sending it; who sends that holds it after the chat. Neither waits for the other's.
 - Whoever warns of a matter holds that ticket, and then writes to staff, who are never held.
+- Whoever audits holds the tickets that seem different by their numbers, then the run, which nobody else holds.
 - Whoever counts the failed attempt of an event holds that event, and nothing else.
 - Whoever changes a yearly plan or one of its activities holds the plan, and nothing else.
 - Whoever comments on a miss, confirms a unit's report or judges it holds that report, and then writes to staff.
