@@ -78,7 +78,10 @@ GROUPS = (
         ),
     ),
     Group("รายงาน", (Place("unit_reports.page", "รายงานของหน่วยงาน"),)),
-    Group("ระบบ", (Place("staff.page", "บัญชีเจ้าหน้าที่"), Place("system.page", "สถานะระบบ"))),
+    Group(
+        "ระบบ",
+        (Place("staff.page", "บัญชีเจ้าหน้าที่"), Place("system.page", "สถานะระบบ"), Place("audit.page", "การตรวจสอบตนเอง")),
+    ),
 )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from backend.desk import (
+    audit_texts,
     cascade_texts,
     catalogue_texts,
     charter_texts,
@@ -155,6 +156,7 @@ _ALARMS = {
     "catalogue_not_prepared": "เตรียมคลังคำถามฉบับใหม่ไม่สำเร็จ ระบบเลิกลองแล้ว",
     "model_missing": "ยังไม่มีโมเดลของคลังคำถามที่เผยแพร่ บอตยังตอบด้วยชุดก่อนหน้า",
     "model_damaged": "โมเดลของคลังคำถามที่เผยแพร่เสียหาย บอตยังตอบด้วยชุดก่อนหน้า",
+    "self_audit": "นับใหม่แล้วต่างจากที่เก็บไว้",
     "sign_in_locked": "ใส่รหัสผ่านผิดหลายครั้ง บัญชีถูกพักไว้",
 }
 _DOCUMENT_TYPES = {PDF: "PDF", WORD: "Word", EXCEL: "Excel", "image/png": "รูปภาพ", "image/jpeg": "รูปภาพ"}
@@ -253,6 +255,7 @@ def dialled(phone: str) -> str:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
+    **audit_texts.FILTERS,
     **cascade_texts.FILTERS,
     **catalogue_texts.FILTERS,
     **charter_texts.FILTERS,

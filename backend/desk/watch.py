@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 
 from backend.desk import gate
 from backend.desk.context import the_desk
-from backend.queries.system import Gauges, gauges
+from backend.queries.system import Audited, Gauges, gauges
 from backend.web import may_read_counts, tell_health
 
 blueprint = Blueprint("watch", __name__)
@@ -62,6 +62,17 @@ class _Collector:
             tickets.add_metric([unit], count)
         yield tickets
         yield _gauge("alarms_open", "Alarms that nobody has cleared", found.alarms_open)
+        if found.audit is not None:
+            yield from _of_audit(found.audit, now)
+
+
+def _of_audit(found: Audited, now: datetime) -> Iterator[Metric]:
+    yield _gauge("audit_finished_timestamp_seconds", "When the last self-audit ended", found.finished_at.timestamp())
+    yield _gauge("audit_age_seconds", "How long ago that was", max(0.0, (now - found.finished_at).total_seconds()))
+    yield _gauge("audit_matters_checked", "Matters counted anew by it", found.matters)
+    yield _gauge("audit_measurements_checked", "Clocks counted anew by it", found.measurements)
+    yield _gauge("audit_figures_checked", "Figures counted anew by it", found.figures)
+    yield _gauge("audit_differences", "What is kept otherwise than it was counted", found.differences)
 
 
 def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:

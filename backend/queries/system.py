@@ -13,6 +13,7 @@ from backend.models.alarm import Alarm
 from backend.models.inbox import Handling, InboxEvent
 from backend.models.outbox import OutboxMessage, Sending
 from backend.models.ticket import OPEN, Ticket
+from backend.queries.audit import last_run
 from backend.services.outbox import is_unsent
 
 
@@ -39,6 +40,17 @@ class Unhandled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Audited:
+    """What the last self-audit came to."""
+
+    finished_at: datetime
+    matters: int
+    measurements: int
+    figures: int
+    differences: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gauges:
     """What a monitor watches."""
 
@@ -47,6 +59,8 @@ class Gauges:
     outbox_unsent: Pile
     tickets_open: dict[str, int]
     alarms_open: int
+    audit: Audited | None = None
+    """None before the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +72,7 @@ class SystemState:
 
 
 def gauges(session: Session) -> Gauges:
-    """Five statements over indexes on what waits, and one count of what was sent."""
+    """Six statements over indexes on what waits, and one count of what was sent."""
     states = dict.fromkeys(Sending, 0) | {
         row[0]: row[1]
         for row in session.execute(select(OutboxMessage.state, func.count()).group_by(OutboxMessage.state))
@@ -75,6 +89,20 @@ def gauges(session: Session) -> Gauges:
         outbox_unsent=_unsent(session),
         tickets_open={row[0]: row[1] for row in open_by_unit},
         alarms_open=session.scalar(select(func.count(Alarm.id)).where(Alarm.cleared_at.is_(None))) or 0,
+        audit=_audited(session),
+    )
+
+
+def _audited(session: Session) -> Audited | None:
+    run = last_run(session)
+    if run is None or run.finished_at is None:
+        return None
+    return Audited(
+        finished_at=run.finished_at,
+        matters=run.matters,
+        measurements=run.measurements,
+        figures=run.figures,
+        differences=run.differences,
     )
 
 

@@ -39,6 +39,7 @@ FOR_ROLES = {
         )
     },
     "attachments.file": {Role.OFFICER, Role.MARKETING},
+    "audit.page": {Role.MARKETING, Role.ADMINISTRATOR},
     "alarms.page": {Role.MARKETING, Role.ADMINISTRATOR},
     "alarms.clear": {Role.MARKETING, Role.ADMINISTRATOR},
     **{
