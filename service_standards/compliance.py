@@ -123,9 +123,9 @@ DEFINITIONS: Mapping[Figure, Definition] = MappingProxyType(
         Figure.TIMED: Definition(
             title_th="จับเวลา",
             title_en="Timed",
-            counts_th="นาฬิกาที่มีมาตรฐานใช้บังคับและไม่ได้ถอนเรื่อง เท่ากับได้ตามมาตรฐาน พลาด และยังไม่ครบกำหนดรวมกัน",
+            counts_th="นาฬิกาที่มีมาตรฐานใช้บังคับและไม่ได้ยกเลิกเรื่อง เท่ากับได้ตามมาตรฐาน พลาด และยังไม่ครบกำหนดรวมกัน",
             counts_en="Clocks with a standard whose matter was not withdrawn: met, missed and open together.",
-            excludes_th="ถอนเรื่อง ไม่มีมาตรฐาน และยังคำนวณไม่ได้",
+            excludes_th="ยกเลิกเรื่อง ไม่มีมาตรฐาน และยังคำนวณไม่ได้",
             excludes_en="Withdrawn, without a standard, not computable yet.",
             counted=Counted(outcomes=TIMED),
         ),
@@ -153,9 +153,9 @@ DEFINITIONS: Mapping[Figure, Definition] = MappingProxyType(
             counted=Counted(outcomes=frozenset({Outcome.OPEN})),
         ),
         Figure.WITHDRAWN: Definition(
-            title_th="ถอนเรื่อง",
+            title_th="ยกเลิกเรื่อง",
             title_en="Withdrawn",
-            counts_th="นาฬิกาที่ยังเดินอยู่เมื่อผู้รับบริการถอนเรื่อง หรือเมื่อรวมกับเรื่องที่ซ้ำกัน จึงไม่มีผลว่าได้หรือพลาด",
+            counts_th="นาฬิกาที่ยังเดินอยู่เมื่อผู้รับบริการยกเลิกเรื่อง หรือเมื่อรวมกับเรื่องที่ซ้ำกัน จึงไม่มีผลว่าได้หรือพลาด",
             counts_en="Clocks that still ran when the customer withdrew the matter or it was found a duplicate.",
             counted=Counted(outcomes=frozenset({Outcome.WITHDRAWN})),
         ),

@@ -77,7 +77,7 @@ GROUPS = (
             Place("benchmarks.page", "ค่าเทียบเคียง"),
         ),
     ),
-    Group("รายงาน", (Place("unit_reports.page", "รายงานของหน่วยงาน"),)),
+    Group("รายงาน", (Place("reports.page", "รายงานรายไตรมาส"), Place("unit_reports.page", "รายงานของหน่วยงาน"))),
     Group(
         "ระบบ",
         (Place("staff.page", "บัญชีเจ้าหน้าที่"), Place("system.page", "สถานะระบบ"), Place("audit.page", "การตรวจสอบตนเอง")),

@@ -18,6 +18,7 @@ from backend.desk import (
     notice_texts,
     plan_texts,
     public_texts,
+    report_texts,
     unit_report_texts,
     whatif_texts,
 )
@@ -264,6 +265,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     **notice_texts.FILTERS,
     **plan_texts.FILTERS,
     **public_texts.FILTERS,
+    **report_texts.FILTERS,
     **unit_report_texts.FILTERS,
     **whatif_texts.FILTERS,
     "alarm_tone": lambda kind: "urgent" if kind in _URGENT else "plain",

@@ -160,6 +160,8 @@ class Behind:
     """The rows that a number counts: ``total`` of them, ``hidden`` from the viewer, ``left_off`` beyond the list."""
 
     rows: Sequence[Measured]
+    outcomes: Sequence[Outcome]
+    """What each came to by the instant of the scope."""
     subjects: Mapping[int, str]
     """What the matters are about, by the id of the ticket."""
     total: int
@@ -168,9 +170,20 @@ class Behind:
 
 
 def behind(
-    session: Session, viewer: Viewer, scope: Scope, figure: Figure, of: Source = LIVE, limit: int = LISTED
+    session: Session,
+    viewer: Viewer,
+    scope: Scope,
+    figure: Figure,
+    of: Source = LIVE,
+    *,
+    skip: int = 0,
+    limit: int = LISTED,
 ) -> Behind:
-    """The measurements behind a number, the oldest matters first; listed are those that the viewer may see."""
+    """The measurements behind a number, the oldest matters first; listed are those that the viewer may see.
+
+    Args:
+        skip: so many of those that may be seen were listed before.
+    """
     table = of.table
     which = and_(*_within(scope, of), counts(figure, table, scope.as_of))
     seen = visible_to(viewer)
@@ -178,19 +191,21 @@ def behind(
     visible = select(func.count()).select_from(table).join(Ticket, Ticket.id == table.ticket_id).where(which, seen)
     shown = session.scalar(visible) or 0
     listed = (
-        select(table, Ticket.subject)
+        select(table, outcome_at(table, scope.as_of), Ticket.subject)
         .join(Ticket, Ticket.id == table.ticket_id)
         .where(which, seen)
         .order_by(table.received_at, table.ticket_id, table.measure)
+        .offset(skip)
         .limit(limit)
     )
     found = session.execute(listed).all()
     return Behind(
-        rows=[row for row, _ in found],
-        subjects={row.ticket_id: subject for row, subject in found},
+        rows=[row for row, _, _ in found],
+        outcomes=[Outcome(outcome) for _, outcome, _ in found],
+        subjects={row.ticket_id: subject for row, _, subject in found},
         total=total,
         hidden=total - shown,
-        left_off=max(0, shown - limit),
+        left_off=max(0, shown - skip - len(found)),
     )
 
 
@@ -275,6 +290,13 @@ def satisfaction(session: Session, scope: Scope) -> Mapping[str, Mean]:
         .group_by(Measurement.unit_id)
     )
     return {row[0]: Mean(int(row[1]), row[2]) for row in session.execute(query)}
+
+
+def matters_that_missed(session: Session, scope: Scope, of: Source = LIVE) -> int:
+    """How many matters missed anything: one may miss its first response and its resolution, and is one matter."""
+    table = of.table
+    missed = and_(*_within(scope, of), counts(Figure.MISSED, table, scope.as_of))
+    return session.scalar(select(func.count(table.ticket_id.distinct())).where(missed)) or 0
 
 
 def matters(cube: Cube, figure: Figure = Figure.RECEIVED, **only: Any) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, timedelta
 from fractions import Fraction
-from random import Random
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from backend.models.measurement import Measurement
 from backend.models.staff import Role
-from backend.models.ticket import Ticket
 from backend.queries import figures
 from backend.queries.figures import Scope
 from backend.services import ratings, tickets
@@ -23,57 +21,15 @@ from service_standards.instants import BANGKOK
 from service_standards.pauses import TOO_LONG
 from service_standards.replay import Outcome
 from service_standards.thai_dates import Quarter
-from tests.factories import NOW, a_chat, a_staff, a_ticket, a_unit, after, an_estate, told_all
+from tests.busy_quarter import BEGIN, a_busy_quarter
+from tests.factories import NOW, a_staff, a_ticket, a_unit, after, told_all
 
 QUARTER = Quarter(2569, 3)
 MARKETING = Viewer(Role.MARKETING, "ftl")
-KINDS = ("inquiry", "utility", "complaint", "suggestion", "integrity")
-BEGIN = datetime(2026, 4, 20, 9, tzinfo=BANGKOK)
 
 
 def scope(as_of: datetime, **only: str | None) -> Scope:
     return Scope(quarter=QUARTER, as_of=as_of, only=only)  # type: ignore[arg-type]
-
-
-def a_busy_quarter(session: Session, seed: int) -> None:
-    """Thirty matters with questions, answers, transfers, withdrawals and reopenings."""
-    draw = Random(seed)
-    officers = {unit: a_staff(session, unit=unit) for unit in ("ops1", "ops2", "ops3")}
-    chat = a_chat(session)
-    an_estate(session, "bang_chan")
-    for _ in range(30):
-        at = BEGIN + timedelta(hours=draw.randint(0, 200))
-        unit = draw.choice(list(officers))
-        estate = draw.choice([None, "bang_chan"])
-        ticket = a_ticket(session, chat=chat, unit=unit, kind=draw.choice(KINDS), estate=estate, at=at)
-        for _ in range(draw.randint(0, 4)):
-            at += timedelta(hours=draw.choice([1, 20, 70, 300]))
-            happen(session, draw, ticket, officers, at)
-    session.flush()
-
-
-def happen(session: Session, draw: Random, ticket: Ticket, officers: dict[str, object], at: datetime) -> None:
-    by = officers[ticket.unit_id]
-    if not ticket.status.is_open:
-        if ticket.status.value == "resolved" and draw.random() < 0.6:
-            tickets.reopen_for_customer(session, ticket, None, at=at, now=at)
-        return
-    deed = draw.choice(["call", "ask", "answer", "transfer", "resolve", "cancel"])
-    if deed == "call":
-        tickets.log_call(session, ticket, by, "โทรแล้ว", seen=ticket.version, now=at)  # type: ignore[arg-type]
-    elif deed == "ask":
-        tickets.ask_back(session, ticket, by, "ขอเลขที่แปลงค่ะ", seen=ticket.version, now=at)  # type: ignore[arg-type]
-        told_all(session, ticket, at)
-    elif deed == "answer":
-        tickets.happened(session, ticket, "customer_replied", at=at, now=at)
-    elif deed == "transfer":
-        to = draw.choice([unit for unit in officers if unit != ticket.unit_id])
-        tickets.transfer(session, ticket, by, to, "ส่งต่อ", seen=ticket.version, now=at)  # type: ignore[arg-type]
-    elif deed == "resolve":
-        tickets.resolve(session, ticket, by, "เรียบร้อย", seen=ticket.version, now=at)  # type: ignore[arg-type]
-        told_all(session, ticket, at)
-    else:
-        tickets.cancel(session, ticket, None, at=at, now=at)
 
 
 @pytest.mark.parametrize("seed", range(4))

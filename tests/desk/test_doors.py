@@ -105,6 +105,10 @@ FOR_ROLES = {
         f"unit_reports.{name}": {Role.OFFICER, Role.MARKETING}
         for name in ("page", "quarter", "unit", "comment", "answer_for")
     },
+    **{
+        f"reports.{name}": {Role.OFFICER, Role.MARKETING}
+        for name in ("page", "definitions", "quarter", "matters", "matters_csv")
+    },
     "unit_reports.judge": {Role.MARKETING},
     "unit_reports.ask_for": {Role.MARKETING},
 }
@@ -120,7 +124,7 @@ def path_of(office: Office, rule: Rule) -> str:
     acts = {"publishing.act_on": "again", "activities.act_on": "done", "charters.step": "board"}
     acts |= {"unit_reports.answer_for": "take-back", "unit_reports.judge": "accept"}
     values |= {"act": acts.get(rule.endpoint, "note"), "year": "2569", "unit_id": "ops1"}
-    if rule.endpoint.startswith(("follow_ups.", "unit_reports.")):
+    if rule.endpoint.startswith(("follow_ups.", "unit_reports.", "reports.")):
         values |= {"number": "1", "unit_id": "ftl" if rule.endpoint.startswith("unit_reports.") else "ops1"}
     with office.app.test_request_context():
         wanted = {name: values.get(name, 1) for name in rule.arguments}

@@ -1,0 +1,247 @@
+"""The report of a quarter as a page: of the whole agency, of one unit, or of any part of it; the answer first.
+
+All numbers are those of ``queries.figures``. Beside them stand the same of the quarter before and of the year before.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fractions import Fraction
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.models.charter import CharterVersion, StandardRow
+from backend.models.measurement import Measurement
+from backend.models.unit import Estate
+from backend.queries import figures
+from backend.queries.bot_answers import BotFigures, bot_answers
+from backend.queries.figures import LIVE, Cube, Dimension, Mean, Pausing, Scope, Source
+from backend.queries.units import unit_choices
+from backend.services import misses
+from service_standards.charter import Standing
+from service_standards.compliance import Figure, Tally
+from service_standards.instants import DAY, midnight
+from service_standards.terms import Measure
+from service_standards.thai_dates import Quarter
+
+NOTHING = Tally()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """How long clocks took, pauses left out: the median and the 90th percentile, in one kind of time."""
+
+    median: int
+    ninetieth: int
+    spent_in: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a table: what it is of, its figures, and its shares before. ``only`` narrows a scope to it."""
+
+    only: Mapping[Dimension, str | int | None]
+    name: str
+    tally: Tally
+    before: Fraction | None = None
+    year_ago: Fraction | None = None
+    taken: Taken | None = None
+    allowances: Sequence[str] = ()
+    """Of a standard: what it allowed in the quarter, one for each version of the charter that changed it."""
+    provisional: bool = False
+    pausing: Pausing | None = None
+    satisfaction: Mean | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarterReport:
+    """A quarter, or the part of it that ``scope`` says."""
+
+    scope: Scope
+    is_over: bool
+    all: Tally
+    before: Fraction | None
+    year_ago: Fraction | None
+    matters: int
+    matters_missed: int
+    units: Sequence[Line]
+    without_matters: Sequence[str]
+    """The names of units that had none."""
+    standards: Sequence[Line]
+    kinds: Sequence[Line]
+    months: Sequence[Line]
+    estates: Sequence[Line]
+    channels: Sequence[Line]
+    causes: Sequence[tuple[str, int]]
+    """Why standards were missed, as heads of units say: each cause with how often, the most frequent first. Not of a
+    part of a unit: they are said of its whole quarter."""
+    pausing: Pausing
+    satisfaction: Mean
+    bot: BotFigures | None
+    """Of the whole agency only: no unit answers for the bot."""
+
+    @property
+    def worst(self) -> Sequence[Line]:
+        """The units that missed most, the most first."""
+        missed = [line for line in self.units if line.tally.count(Figure.MISSED)]
+        return sorted(missed, key=lambda line: (-line.tally.count(Figure.MISSED), line.name))
+
+    @property
+    def provisional(self) -> bool:
+        """Whether any of it was timed by a trial value."""
+        return self.all.count(Figure.PROVISIONAL) > 0
+
+
+def quarter_report(session: Session, scope: Scope, of: Source = LIVE) -> QuarterReport:
+    """The report; the number of statements does not grow with what is in it."""
+    cube = figures.by_unit(session, scope, of)
+    before, year_ago = (
+        figures.by_unit(session, _earlier(scope, quarter), LIVE) for quarter in _compared(scope.quarter)
+    )
+    places = figures.by_place(session, scope, of)
+    units = unit_choices(session)
+    spent = figures.spent_times(session, scope, of)
+    pausing, satisfaction = figures.pausing(session, scope, of), figures.satisfaction(session, scope)
+    had_matters = {key[0] for key in cube.by("unit_id")}
+    return QuarterReport(
+        scope=scope,
+        is_over=scope.as_of >= midnight(scope.quarter.following.first),
+        all=cube.all,
+        before=before.all.share,
+        year_ago=year_ago.all.share,
+        matters=figures.matters(cube),
+        matters_missed=figures.matters_that_missed(session, scope, of),
+        units=[
+            Line(
+                only={"unit_id": unit.id},
+                name=unit.name,
+                tally=cube.of(unit_id=unit.id),
+                before=before.of(unit_id=unit.id).share,
+                year_ago=year_ago.of(unit_id=unit.id).share,
+                pausing=pausing.get(unit.id),
+                satisfaction=satisfaction.get(unit.id),
+            )
+            for unit in units
+            if unit.id in had_matters
+        ],
+        without_matters=[unit.name for unit in units if unit.id not in had_matters],
+        standards=[_with_times(line, spent) for line in _standards(session, scope, cube, before, year_ago)],
+        kinds=_lines("kind", cube, before, year_ago),
+        months=_lines("month", cube, before, year_ago),
+        estates=_named(_lines("estate_id", places), _estate_names(session)),
+        channels=_lines("channel", places),
+        causes=_causes(session, scope) if not set(scope.only) - {"unit_id"} else (),
+        pausing=_all_pauses(pausing.values()),
+        satisfaction=_all_ratings(satisfaction.values()),
+        bot=bot_answers(session, scope.quarter, scope.as_of) if not scope.only else None,
+    )
+
+
+def _compared(quarter: Quarter) -> tuple[Quarter, Quarter]:
+    return quarter.before, Quarter(quarter.fiscal_year - 1, quarter.number)
+
+
+def _earlier(scope: Scope, quarter: Quarter) -> Scope:
+    """The same part of an earlier quarter; a month of the year names no month of another quarter."""
+    return replace(scope, quarter=quarter, only={name: one for name, one in scope.only.items() if name != "month"})
+
+
+def _lines(dimension: Dimension, cube: Cube, before: Cube | None = None, year_ago: Cube | None = None) -> list[Line]:
+    """A line for each value that there is, in their order; nothing comes last."""
+    values = sorted((key[0] for key in cube.by(dimension)), key=lambda value: (value is None, value))
+    return [
+        Line(
+            only={dimension: value},
+            name=str(value or ""),
+            tally=cube.of(**{dimension: value}),
+            before=before.of(**{dimension: value}).share if before else None,
+            year_ago=year_ago.of(**{dimension: value}).share if year_ago else None,
+        )
+        for value in values
+    ]
+
+
+def _named(lines: Iterable[Line], names: Mapping[str, str]) -> list[Line]:
+    """The lines by their names in Thai, those with the most missed clocks first."""
+    named = [replace(line, name=names.get(line.name, line.name)) for line in lines]
+    return sorted(named, key=lambda line: (-line.tally.count(Figure.MISSED), line.name == "", line.name))
+
+
+def _estate_names(session: Session) -> dict[str, str]:
+    return {row[0]: row[1] for row in session.execute(select(Estate.id, Estate.name_th))}
+
+
+def _standards(session: Session, scope: Scope, cube: Cube, before: Cube, year_ago: Cube) -> list[Line]:
+    """Each standard of the versions in force in the quarter, also one that nothing came for, and what had none."""
+    rows = _in_force(session, scope.quarter)
+    known = {row.code: row for row in rows}
+    wanted = [code for code in known if scope.only.get("code", code) == code]
+    codes = [*wanted, *sorted({key[0] for key in cube.by("code")} - set(wanted))]
+    return [
+        Line(
+            only={"code": code},
+            name=known[code].title_th if code in known else code,
+            tally=cube.of(code=code),
+            before=before.of(code=code).share,
+            year_ago=year_ago.of(code=code).share,
+            allowances=list(dict.fromkeys(row.allowance for row in rows if row.code == code)),
+            provisional=any(row.standing == Standing.PROVISIONAL for row in rows if row.code == code),
+        )
+        for code in codes
+    ]
+
+
+def _in_force(session: Session, quarter: Quarter) -> Sequence[StandardRow]:
+    """The standards of officers of every version that was in force on any day of the quarter, the oldest first."""
+    first, after = midnight(quarter.first), midnight(quarter.last) + DAY
+    versions = session.scalars(
+        select(CharterVersion)
+        .where(CharterVersion.in_force_from.is_not(None), CharterVersion.in_force_from < after)
+        .order_by(CharterVersion.in_force_from)
+    ).all()
+    versions = versions or session.scalars(select(CharterVersion).order_by(CharterVersion.in_force_from).limit(1)).all()
+    later = [*versions[1:], None]
+    ids = [one.id for one, next_one in zip(versions, later, strict=True) if not _ended(next_one, first)]
+    query = select(StandardRow).where(StandardRow.charter_id.in_(ids), StandardRow.measure != Measure.BOT_ANSWER.value)
+    return session.scalars(query.order_by(StandardRow.charter_id, StandardRow.id)).all()
+
+
+def _ended(next_one: CharterVersion | None, first: datetime) -> bool:
+    """Whether a version had ended before the quarter began: the next one was in force by then."""
+    return next_one is not None and next_one.in_force_from is not None and next_one.in_force_from <= first
+
+
+def _with_times(line: Line, spent: figures.SpentTimes) -> Line:
+    code = str(line.only["code"])
+    median, ninetieth = spent.percentile(50, code=code), spent.percentile(90, code=code)
+    if not code or median is None or ninetieth is None:
+        return line
+    return replace(line, taken=Taken(median=median[0], ninetieth=ninetieth[0], spent_in=median[1]))
+
+
+def _causes(session: Session, scope: Scope) -> Sequence[tuple[str, int]]:
+    unit_id = scope.only.get("unit_id")
+    rows = misses.comments(session, scope.quarter, None if unit_id is None else str(unit_id))
+    latest = {(owner, row.ticket_id, row.measure): row.cause for owner, row in rows}  # the older versions come first
+    return Counter(latest.values()).most_common()
+
+
+def _all_pauses(pauses: Iterable[Pausing]) -> Pausing:
+    known = list(pauses)
+    return Pausing(sum(one.pauses for one in known), sum(one.minutes for one in known))
+
+
+def _all_ratings(means: Iterable[Mean]) -> Mean:
+    known = list(means)
+    return Mean(sum(one.total for one in known), sum(one.count for one in known))
+
+
+def quarters_with_matters(session: Session, *, with_demo: bool) -> list[Quarter]:
+    """Every quarter in which anything was received, the latest first."""
+    query = select(Measurement.fiscal_year, Measurement.quarter).distinct()
+    rows = session.execute(query if with_demo else query.where(Measurement.demo.is_(False)))
+    return sorted((Quarter(year, number) for year, number in rows), reverse=True)

@@ -1,0 +1,210 @@
+"""The quarter's report: the answer first, every number the count of what it opens to, and only what one may see."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+
+from backend.models.staff import Role, Staff
+from backend.services import tickets
+from backend.services.miss_causes import miss_causes
+from tests.busy_quarter import BEGIN, a_busy_quarter
+from tests.desk.client import DeskClient
+from tests.desk.conftest import Office
+from tests.desk.html import Node
+from tests.factories import NOW, a_staff, a_ticket, a_unit
+from tests.quarters import OPS1, OVER, a_head, a_missed_matter, comment_on_all
+
+QUARTER = "/reports/2569/3"
+LATER = BEGIN + timedelta(days=40)
+
+
+def marketing(office: Office) -> Staff:
+    with office.work.write() as session:
+        return a_staff(session, unit="ftl", role=Role.MARKETING, name="มานี ฝตล")
+
+
+def numbers(page: Node) -> list[tuple[str, int]]:
+    """Every number of the tables with the address that it opens."""
+    cells = [cell for cell in page.all("td") if "num" in cell.attributes.get("class", "")]
+    links = [link for cell in cells for link in cell.all("a")] + [
+        link for item in page.by_class("beside") for link in item.all("a")
+    ]
+    return [(link.attributes["href"], int(link.text.split()[0].replace(",", ""))) for link in links]
+
+
+def test_every_number_is_the_count_of_what_it_opens_to(any_office: Office) -> None:
+    with any_office.work.write() as session:
+        a_busy_quarter(session, 3)
+    any_office.clock.at = LATER
+    browser = any_office.browser(marketing(any_office))
+    found = numbers(browser.get(QUARTER))
+    assert len(found) > 60
+    for address, count in found:
+        heading = browser.get(address).all("h1")[0].all("strong")[0].text
+        assert int(heading.replace(",", "")) == count, address
+
+
+def test_the_answer_comes_first(office: Office) -> None:
+    with office.work.write() as session:
+        officer = a_staff(session)
+        late = a_ticket(session)
+        tickets.log_call(session, late, officer, "โทรแล้ว", seen=late.version, now=NOW + timedelta(days=1))
+        in_time = a_ticket(session)
+        tickets.log_call(session, in_time, officer, "โทรแล้ว", seen=in_time.version, now=NOW + timedelta(minutes=9))
+    office.clock.at = NOW + timedelta(days=1)
+    page = office.browser(marketing(office)).get(QUARTER)
+    answer = page.by_class("what-if-answer")[0].text
+    assert answer.startswith("ได้ตามมาตรฐานร้อยละ 50.0 พลาด 1 ครั้งใน 1 เรื่อง อยู่ที่ สายงานปฏิบัติงาน 1 (1 ครั้ง)")
+    assert "มาตรฐานทดลอง" in answer
+    assert "ยังไม่สิ้นสุด" in answer
+
+
+def test_the_reasons_of_misses_stand_beside_them(office: Office) -> None:
+    with office.work.write() as session:
+        a_missed_matter(session)
+        head = a_head(session)
+        comment_on_all(session, OPS1, head)
+        comment_on_all(session, OPS1, head)
+    office.clock.at = OVER
+    (cause,) = office.browser(marketing(office)).get(QUARTER).by_class("cause")
+    assert cause.text == f"{miss_causes()['staffing'].th} 2 ครั้ง"
+
+
+def test_an_empty_quarter_says_so(office: Office) -> None:
+    browser = office.browser(marketing(office))
+    assert browser.get(QUARTER).by_class("what-if-answer")[0].text.startswith("ยังไม่มีเรื่องที่รับในไตรมาสนี้")
+    assert browser.get("/reports/2568/1").by_class("what-if-answer")[0].text.startswith("ไม่มีเรื่องที่รับในไตรมาสนี้")
+    assert not browser.page.all("table")
+
+
+def test_a_quarter_to_come_has_no_report(office: Office) -> None:
+    browser = office.browser(marketing(office))
+    browser.get("/reports/2570/1", 404)
+    browser.get("/reports/2570/1/matters", 404)
+
+
+def test_standards_without_matters_stand_in_the_table(office: Office) -> None:
+    with office.work.write() as session:
+        a_ticket(session)
+    page = office.browser(marketing(office)).get(QUARTER)
+    (table,) = [table for table in page.all("table") if table.all("tfoot")]
+    rows = {row.all("th")[0].all("a")[0].text: row for row in table.all("tbody")[0].all("tr")}
+    emergency = next(row for name, row in rows.items() if "ฉุกเฉิน" in name)
+    assert [cell.text for cell in emergency.all("td")][:8] == ["0", "0", "0", "0", "0", "0", "0", "–"]
+
+
+def test_an_officer_sees_the_report_of_their_unit_alone(office: Office) -> None:
+    with office.work.write() as session:
+        a_ticket(session, unit="ops1")
+        a_ticket(session, unit="ops2", intent="flood_situation")
+        officer = a_staff(session, unit="ops1")
+    browser = office.browser(officer)
+    browser.get(QUARTER, 302)
+    page = browser.follow()
+    assert "สายงานปฏิบัติงาน 1" in page.all("h1")[0].text
+    assert [count for address, count in numbers(page) if "figure=received" in address][-1] == 2
+    browser.get(f"{QUARTER}?unit=ops2", 302)
+    assert "unit=ops1" in browser.location
+    browser.get(f"{QUARTER}/matters?unit=ops2", 403)
+    assert browser.get(f"{QUARTER}/matters").all("h1")[0].all("strong")[0].text == "2"
+
+
+def test_administrators_have_no_reports(office: Office) -> None:
+    with office.work.write() as session:
+        admin = a_staff(session, role=Role.ADMINISTRATOR)
+    browser = office.browser(admin)
+    browser.get("/reports", 403)
+    browser.get(QUARTER, 403)
+
+
+def test_what_only_one_unit_may_read_is_counted_and_not_listed(office: Office) -> None:
+    with office.work.write() as session:
+        secret = a_ticket(session, kind="integrity", unit="ops1", text="แจ้งเบาะแสทุจริต")
+        number = secret.number
+    page = office.browser(marketing(office)).get(f"{QUARTER}/matters?measure=first_response")
+    assert page.all("h1")[0].all("strong")[0].text == "1"
+    assert number not in page.text
+    assert "เบาะแส" not in page.text
+    assert "1 รายการเปิดดูได้เฉพาะหน่วยงานที่รับผิดชอบ" in page.text
+
+
+def test_a_number_counts_as_of_the_instant_of_its_page(office: Office) -> None:
+    with office.work.write() as session:
+        a_ticket(session)
+    browser = office.browser(marketing(office))
+    (address,) = {
+        address for address, _ in numbers(browser.get(QUARTER)) if "figure=open" in address and address.count("=") == 2
+    }
+    office.clock.forward(days=30)
+    assert browser.get(address).all("h1")[0].all("strong")[0].text == "2"
+    page = browser.get(QUARTER)
+    assert not [address for address, _ in numbers(page) if "figure=open" in address]
+
+
+def test_the_matters_come_as_a_file(office: Office) -> None:
+    with office.work.write() as session:
+        number = a_ticket(session, text="=HYPERLINK(1)").number
+    browser = office.browser(marketing(office))
+    page = browser.get(f"{QUARTER}/matters")
+    (address,) = [link.attributes["href"] for link in page.all("a") if "CSV" in link.text]
+    answer = browser.http.get(address)
+    text = answer.get_data(as_text=True)
+    assert text.startswith("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert [row["เลขที่เรื่อง"] for row in rows] == [number, number]
+    assert {row["ผล"] for row in rows} == {"ยังไม่ครบกำหนด"}
+    assert "HYPERLINK" not in text
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["figure=nothing", "as_of=yesterday", "as_of=2569-01-01T00:00:00", "unit=nobody", "code=no.such", "estate=nowhere"],
+)
+def test_an_address_that_cannot_be_is_not_found(office: Office, asked: str) -> None:
+    office.browser(marketing(office)).get(f"{QUARTER}/matters?{asked}", 404)
+
+
+def test_definitions_stand_in_both_languages(office: Office) -> None:
+    page = office.browser(marketing(office)).get("/reports/definitions")
+    assert "ได้ตามมาตรฐาน" in page.text
+    assert "Clocks that stopped by their due instant" in page.text
+
+
+def test_demo_matters_are_counted_where_they_are_asked_for_and_said(office: Office) -> None:
+    with office.work.write() as session:
+        a_ticket(session, demo=True)
+    browser = office.browser(marketing(office))
+    assert "รวมเรื่องตัวอย่าง" not in browser.get(QUARTER).by_class("what-if-answer")[0].text
+    page = browser.get(f"{QUARTER}?demo=yes")
+    assert "รวมเรื่องตัวอย่าง" in page.by_class("what-if-answer")[0].text
+    assert all("demo=yes" in address for address, _ in numbers(page))
+
+
+def test_statements_do_not_grow_with_units(office: Office, statements: list[str]) -> None:
+    def cost(browser: DeskClient) -> int:
+        statements.clear()
+        browser.get(QUARTER)
+        return len(statements)
+
+    with office.work.write() as session:
+        a_ticket(session, unit="ops1")
+    browser = office.browser(marketing(office))
+    one = cost(browser)
+    with office.work.write() as session:
+        for count in range(30):
+            a_unit(session, f"unit{count}")
+            a_ticket(session, unit=f"unit{count}", intent=f"intent{count}")
+    assert cost(browser) == one
+
+
+def test_the_latest_quarters_each_say_their_answer(office: Office) -> None:
+    with office.work.write() as session:
+        a_ticket(session)
+    page = office.browser(marketing(office)).get("/reports")
+    first = page.by_class("change")[0].text
+    assert "ไตรมาส 3 ปีงบประมาณ 2569" in first
+    assert "รับ 1 เรื่อง" in first
