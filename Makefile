@@ -6,7 +6,7 @@ UV := 0.13.9
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check bench lock clean python requirements requirements-dev chromium
+.PHONY: help run test check bench lock clean python requirements requirements-dev programs
 
 help: ## List these commands
 	@echo "นิคมเดสก์ · Nikhom Desk"
@@ -15,8 +15,8 @@ help: ## List these commands
 run: requirements ## Install what is missing and start everything here (DEMO=1: with demo tickets); Ctrl-C stops it
 	@exec $(BIN)/python -m bot.trial
 
-test: requirements-dev chromium ## Run all tests, on SQLite and PostgreSQL, with Redis and a browser (BROWSER=0: without; ARGS=…)
-	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal $(if $(filter 0,$(BROWSER)),--no-browser) $(ARGS)
+test: requirements-dev programs ## Run all tests, on SQLite and PostgreSQL, with Redis, a browser and an office (BROWSER=0, OFFICE=0: without; ARGS=…)
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal $(if $(filter 0,$(BROWSER)),--no-browser) $(if $(filter 0,$(OFFICE)),--no-office) $(ARGS)
 
 check: requirements-dev ## Check style, types and the arrows between packages
 	$(BIN)/ruff format --check .
@@ -52,5 +52,5 @@ requirements: python
 requirements-dev: python
 	@$(PYTHON) -m bot.trial.install --dev
 
-chromium: requirements-dev
-	@$(if $(filter 0,$(BROWSER)),:,$(BIN)/python -m tests.chromium)
+programs: requirements-dev
+	@$(BIN)/python -m tests.programs $(if $(filter 0,$(BROWSER)),,browser) $(if $(filter 0,$(OFFICE)),,office)

@@ -14,29 +14,32 @@ import redis
 from backend.schema import migrate
 from backend.work import make_engine
 from bot.trial.reaper import Reaper
-from tests import chromium, network_guard, servers, turns
+from tests import network_guard, programs, servers, turns
 from tests.models import train_once
 from tests.servers import Databases, PostgresServer, RedisServer
 
 network_guard.install()
 
-LEFT_OUT = pytest.StashKey[int]()
+LEFT_OUT = pytest.StashKey[dict[str, int]]()
+NEED_PROGRAMS = ("browser", "office")
+"""Tests that need programs of Debian's, by their marker: each can be left out."""
 STORMS = "tests/chaos/"
 """What takes longest comes first, so that others do the rest meanwhile. The storms have the machine alone."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--no-browser", action="store_true", help="leave out the tests that drive a browser, and say so")
+    for kind in NEED_PROGRAMS:
+        parser.addoption(f"--no-{kind}", action="store_true", help=f"leave out the {kind} tests, and say so")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(STORMS))
-    if not config.getoption("--no-browser"):
-        return
-    browser = [item for item in items if item.get_closest_marker("browser")]
-    items[:] = [item for item in items if not item.get_closest_marker("browser")]
-    config.hook.pytest_deselected(items=browser)
-    config.stash[LEFT_OUT] = len(browser)
+    for kind in NEED_PROGRAMS:
+        if config.getoption(f"--no-{kind}"):
+            left_out = [item for item in items if item.get_closest_marker(kind)]
+            items[:] = [item for item in items if not item.get_closest_marker(kind)]
+            config.hook.pytest_deselected(items=left_out)
+            config.stash.setdefault(LEFT_OUT, {})[kind] = len(left_out)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -60,10 +63,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    left_out = config.stash.get(LEFT_OUT, None)
-    if left_out is not None:
-        terminalreporter.section("BROWSER=0")
-        terminalreporter.write_line(f"Browser tests left out: {left_out}. Run `make test` for all of them.")
+    for kind, left_out in (config.stash.get(LEFT_OUT, None) or {}).items():
+        terminalreporter.section(f"{kind.upper()}=0")
+        terminalreporter.write_line(f"{kind.capitalize()} tests left out: {left_out}. Run `make test` for all of them.")
 
 
 @pytest.fixture(scope="session")
@@ -200,6 +202,28 @@ def trained_model(request: pytest.FixtureRequest) -> bytes:
     return train_once(request.config.cache.mkdir("nikhom-models"))
 
 
+# The programs
+
+
+def needed(program: programs.Program) -> str:
+    found = program.find()
+    if found is None:
+        pytest.fail(program.advice)
+    return found
+
+
+@pytest.fixture(scope="session")
+def pdftotext() -> str:
+    """The program that reads the text of a PDF."""
+    return needed(programs.PDFTOTEXT)
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """LibreOffice."""
+    return needed(programs.SOFFICE)
+
+
 # The browser
 
 
@@ -212,9 +236,7 @@ def base_url() -> str:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Debian's chromium, with no way out of this machine."""
-    program = chromium.find()
-    if program is None:
-        pytest.fail(chromium.ADVICE)
+    program = needed(programs.CHROMIUM)
     arguments = [
         *("--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"),
         *("--disable-sync", "--no-first-run", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
