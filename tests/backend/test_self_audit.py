@@ -24,7 +24,7 @@ from service_standards.announcements import Announced, Announcement
 from service_standards.instants import BANGKOK
 from service_standards.replay import Outcome
 from tests.backend.conftest import Clock
-from tests.backend.test_figures import a_busy_quarter
+from tests.busy_quarter import a_busy_quarter
 from tests.factories import NOW, a_staff, a_ticket, a_unit
 
 Spoil = dict[str, Any]
