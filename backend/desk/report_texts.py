@@ -167,7 +167,7 @@ def allowances(line: Line) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "report_answer": answer,
-    "percent": percent,
+    "report_share": percent,
     "report_points": points,
     "report_took": took,
     "spent_words": spent_words,
@@ -176,8 +176,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "bot_words": bot_words,
     "report_line": line_name,
     "report_allowances": allowances,
-    "figure_words": lambda figure: DEFINITIONS[figure].title_th,
-    "figure_meaning": lambda figure: DEFINITIONS[figure].counts_th,
+    "report_figure": lambda figure: DEFINITIONS[figure].title_th,
+    "report_meaning": lambda figure: DEFINITIONS[figure].counts_th,
     "measured_outcome": lambda outcome: OUTCOMES[Outcome(outcome)],
     "measure_words": lambda measure: MEASURES.get(measure, measure),
     "doubt_words": DOUBTS.__getitem__,
