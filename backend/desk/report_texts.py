@@ -179,6 +179,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "report_figure": lambda figure: DEFINITIONS[figure].title_th,
     "report_meaning": lambda figure: DEFINITIONS[figure].counts_th,
     "measured_outcome": lambda outcome: OUTCOMES[Outcome(outcome)],
-    "measure_words": lambda measure: MEASURES.get(measure, measure),
+    "report_measure": lambda measure: MEASURES.get(measure, measure),
     "doubt_words": DOUBTS.__getitem__,
 }
