@@ -7,11 +7,14 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from backend.models.quarter_report import MissComment, UnitReport
+from backend.models.seal import QuarterSeal, SealState
 from backend.models.staff import Role, Staff
 from backend.models.ticket import Ticket
-from backend.services import tickets, unit_reports
+from backend.queries.seal_parts import gather
+from backend.services import seals, tickets, unit_reports
 from backend.services.misses import Miss
 from backend.services.unit_reports import Place
+from backend.work import Work
 from service_standards.thai_dates import Quarter
 from tests.factories import NOW, a_staff, a_ticket, told_all
 
@@ -75,3 +78,20 @@ def accept(session: Session, place: Place, head: Staff, by: Staff, *, now: datet
     """A report that the head has confirmed and marketing accepted."""
     report = confirm(session, place, head, now=now)
     return unit_reports.accept(session, place, by, seen=report.version, now=now)
+
+
+def close(work: Work, by: Staff, *, quarter: Quarter = QUARTER, now: datetime = OVER) -> QuarterSeal:
+    """Close a quarter as it stands, whoever has not been accepted; ``work`` has the time at which it is sealed."""
+    with work.write() as session:
+        waiting = seals.not_accepted(session, quarter, now, with_demo=False)
+        typed = {f"why-{unit.unit_id}": "ไม่ตอบหลังเตือนสามครั้ง" for unit in waiting}
+        seals.ask(session, quarter, typed, by, now=now)
+    with work.write() as session:
+        task = seals.take(session, work.now())
+    assert task is not None
+    assert seals.carry_out(work, task, gather)
+    with work.read() as session:
+        seal = seals.find(session, quarter)
+        assert seal is not None
+        assert seal.state is SealState.SEALED
+        return seal

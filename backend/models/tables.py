@@ -20,6 +20,7 @@ from backend.models import (
     plan,
     quarter_report,
     register,
+    seal,
     staff,
     staff_notice,
     ticket,
@@ -31,6 +32,6 @@ from backend.models.base import Base
 METADATA = Base.metadata
 MODULES = (
     alarm, audit, benchmark, bot_answer, calendar, cascade, catalogue, catalogue_change, charter, contact, customer,
-    document, follow_up, inbox, measurement, outbox, plan, quarter_report, register, staff, staff_notice, ticket,
+    document, follow_up, inbox, measurement, outbox, plan, quarter_report, register, seal, staff, staff_notice, ticket,
     unanswered, unit,
 )  # fmt: skip

@@ -21,6 +21,9 @@
 - Whoever counts the failed attempt of an event holds that event, and nothing else.
 - Whoever changes a yearly plan or one of its activities holds the plan, and nothing else.
 - Whoever comments on a miss, confirms a unit's report or judges it holds that report, and then writes to staff.
+- Whoever asks for the closing of a quarter holds its units' reports by their numbers, and then nothing more.
+- Whoever takes a quarter to seal it, or makes it sealed, holds the sealing of all of them, then that seal; who issues a
+  restatement holds that seal, and nothing else.
 
 Nothing is held while somebody outside is called. On SQLite whoever writes holds the whole database.
 """
@@ -37,8 +40,8 @@ from sqlalchemy.orm import Session
 from backend.models.base import Base
 
 Row = TypeVar("Row", bound=Base)
-CALENDAR = -1
-"""The number of the calendar's lock; those of files' bytes are not negative."""
+CALENDAR, SEALING = -1, -2
+"""The numbers of the locks of what is no row; those of files' bytes are not negative."""
 
 
 def hold(session: Session, table: type[Row], which: ColumnElement[bool]) -> Row | None:
@@ -80,3 +83,9 @@ def hold_calendar(session: Session) -> None:
     """Hold the calendar: of two changes at once the second sees the first."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(CALENDAR)))
+
+
+def hold_sealing(session: Session) -> None:
+    """Hold the sealing of quarters: each seal holds the hash of the one before, so that one is made at a time."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(SEALING)))

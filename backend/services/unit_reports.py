@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from backend.errors import Conflict, NotAllowed, NotFound, Refused
 from backend.models.quarter_report import MissComment, UnitReport, UnitReportStep
+from backend.models.seal import QuarterSeal
 from backend.models.staff import Role, Staff
 from backend.models.unit import Unit
 from backend.services import access, inserts, locks, misses, staff_notices
@@ -63,6 +64,12 @@ def may_write(staff: Staff, unit_id: str) -> bool:
 def is_over(quarter: Quarter, now: datetime) -> bool:
     """Whether no matter can be received in the quarter any more: its last day has ended in Bangkok."""
     return now >= midnight(quarter.last + DAY)
+
+
+def is_closed(session: Session, quarter: Quarter) -> bool:
+    """Whether the quarter is closed, or its closing is asked for: its reports stay as they are."""
+    which = (QuarterSeal.fiscal_year == quarter.fiscal_year, QuarterSeal.quarter == quarter.number)
+    return bool(session.scalar(select(exists().where(*which))))
 
 
 def find(session: Session, place: Place) -> UnitReport | None:
@@ -287,13 +294,17 @@ def _hold(session: Session, place: Place) -> UnitReport:
 
     Raises:
         NotFound: there is no such unit.
+        Conflict: the quarter is closed, or is being closed.
     """
     if session.get(Unit, place.unit_id) is None:
         raise NotFound(FOREIGN)
     key = {"fiscal_year": place.quarter.fiscal_year, "quarter": place.quarter.number, "unit_id": place.unit_id}
     new = inserts.insert(session, UnitReport).values(**key, state=ReportState.DRAFT, version=0)
     session.execute(new.on_conflict_do_nothing(index_elements=list(key)))
-    return locks.hold_one(session, UnitReport, _which(place))
+    report = locks.hold_one(session, UnitReport, _which(place))
+    if is_closed(session, place.quarter):  # asked once the row is held: whoever closes the quarter holds it too
+        raise Conflict("ไตรมาสนี้ปิดแล้วหรือกำลังปิด รายงานของหน่วยงานจึงเปลี่ยนไม่ได้")
+    return report
 
 
 def _expect_head(by: Staff, place: Place) -> None:
