@@ -40,7 +40,7 @@ from backend.services.calendars import OFFICE, book_of
 from backend.work import Work
 from bot.conversation.state import FORGOTTEN_AFTER
 from bot.doorbell import RedisDoorbell
-from bot.preparing import Preparing, auditing, grouping
+from bot.preparing import Preparing, auditing, closing, grouping
 from bot.process import start
 
 ROUND = timedelta(milliseconds=250)
@@ -169,7 +169,7 @@ def forget(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
         catalogues.drop_old_models(session, now)
 
 
-def schedule(preparing: Preparing, grouper: Preparing, auditor: Preparing) -> list[Every]:
+def schedule(preparing: Preparing, grouper: Preparing, auditor: Preparing, sealer: Preparing) -> list[Every]:
     """The operations manual of the clock process."""
     return [
         Every(ROUND, nudge, "wake workers for chats that are due"),
@@ -179,6 +179,7 @@ def schedule(preparing: Preparing, grouper: Preparing, auditor: Preparing) -> li
         Every(timedelta(seconds=5), preparing.prepare, "have a trainer prepare what waits of the catalogue"),
         Every(timedelta(seconds=5), grouper.prepare, "have unanswered questions put together"),
         Every(timedelta(minutes=1), auditor.prepare, "have all clocks and figures counted anew at night"),
+        Every(timedelta(seconds=5), sealer.prepare, "have a quarter sealed that marketing closes"),
         Every(timedelta(hours=1), tray, "try again what the quota did not pay for"),
         Every(timedelta(days=1), calendar, "ask for next year's holidays in time"),
         Every(timedelta(minutes=1), dues, "count open matters anew after the calendar changed"),
@@ -209,8 +210,8 @@ def main() -> None:
     stop = threading.Event()
     for told in (signal.SIGTERM, signal.SIGINT):
         signal.signal(told, lambda *_: stop.set())
-    helpers = preparing, grouper, auditor = Preparing(), grouping(), auditing()
-    tasks = schedule(preparing, grouper, auditor)
+    helpers = Preparing(), grouping(), auditing(), closing()
+    tasks = schedule(*helpers)
     log.info("clock_ready")
     while not stop.wait(ROUND.total_seconds()):
         run_due(tasks, process.work, process.doorbell)

@@ -1,7 +1,7 @@
 """Has others do what takes long: starts one process of a kind at a time, where there is work for it, and never waits.
 
 A trainer prepares versions of the catalogue that wait; a grouper puts together questions that were not answered; an
-auditor counts all clocks and figures anew each night.
+auditor counts all clocks and figures anew each night; a sealer closes a quarter that was asked for.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from backend.logs import fault
-from backend.services import preparation, self_audit, unanswered
+from backend.services import preparation, seals, self_audit, unanswered
 from backend.work import Work
 from bot.doorbell import RedisDoorbell
 
@@ -48,6 +48,11 @@ def start_grouper() -> Running:
 def start_auditor() -> Running:
     """This night's self-audit with this process's settings."""
     return subprocess.Popen([sys.executable, "-m", "bot.self_audit", "--nightly"])
+
+
+def start_sealer() -> Running:
+    """A sealer with this process's settings."""
+    return subprocess.Popen([sys.executable, "-m", "bot.sealing"])
 
 
 class Preparing:
@@ -96,3 +101,8 @@ def grouping() -> Preparing:
 def auditing() -> Preparing:
     """The auditor of one clock."""
     return Preparing(start_auditor, self_audit.is_due)
+
+
+def closing() -> Preparing:
+    """The sealer of one clock."""
+    return Preparing(start_sealer, seals.is_due)

@@ -31,6 +31,8 @@ ARROWS: dict[str, set[str]] = {
     "bot.serving": {"bot.answering", *BELOW_BOT},
     "bot.regroup": {"bot.process", *BELOW_BOT},
     "bot.self_audit": {"bot.process", "backend.queries", *BELOW_BOT},
+    "bot.sealing": {"bot.process", "backend.queries", *BELOW_BOT},
+    "bot.verify_reports": {"bot.process", "backend.whole_numbers", *BELOW_BOT},
     "bot.rich_menu": {"bot.process", "bot.line_client", "bot.conversation"},
     "bot.wsgi": {"bot.process", "bot.webhook", "bot.inbox_writer", "backend.web"},
     "bot.desk": {"bot.process", "bot.preview", "backend.app", "intents"},

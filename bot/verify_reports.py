@@ -1,0 +1,61 @@
+"""Says whether sealed quarters are what was sealed: ``python -m bot.verify_reports [YEAR/QUARTER]``, as in 2569/3.
+
+One line for each thing that was looked at; exit status 1 where anything is not as it was sealed.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+
+from backend.services.seal_audit import verify
+from backend.whole_numbers import read_whole
+from backend.work import Work
+from bot.process import start
+from service_standards.thai_dates import Quarter
+
+USAGE = "usage: python -m bot.verify_reports [YEAR/QUARTER], the Buddhist fiscal year and 1 to 4, as in 2569/3"
+
+
+def look(work: Work, quarter: Quarter | None, tell: Callable[[str], object]) -> bool:
+    """Tell line by line what is found; whether all of it is right."""
+    right = wrong = 0
+    with work.snapshot() as session:
+        for finding in verify(session, quarter):
+            tell(f"ok   {finding.where}\n" if finding.is_right else f"NOT  {finding.where}: {finding.problem}\n")
+            right, wrong = right + finding.is_right, wrong + (not finding.is_right)
+    if not right + wrong:
+        tell("No quarter is sealed.\n" if quarter is None else f"Quarter {_named(quarter)} is not sealed.\n")
+        return quarter is None
+    tell(f"{right:,} right, {wrong:,} not as sealed.\n")
+    return not wrong
+
+
+def _named(quarter: Quarter) -> str:
+    return f"{quarter.fiscal_year}/{quarter.number}"
+
+
+def quarter_of(arguments: Sequence[str]) -> Quarter | None:
+    """The quarter that was asked for, if any.
+
+    Raises:
+        SystemExit: what was asked is no quarter.
+    """
+    if not arguments:
+        return None
+    year, _, number = arguments[0].partition("/")
+    found = read_whole(year, most=4, least=4), read_whole(number, most=1)
+    if len(arguments) > 1 or found[0] is None or found[1] not in (1, 2, 3, 4):
+        sys.exit(USAGE)
+    return Quarter(found[0], found[1])
+
+
+def main() -> None:
+    """Look at what is asked for, with the environment's settings."""
+    quarter = quarter_of(sys.argv[1:])
+    if not look(start().work, quarter, sys.stdout.write):
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
