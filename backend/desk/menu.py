@@ -77,7 +77,14 @@ GROUPS = (
             Place("benchmarks.page", "ค่าเทียบเคียง"),
         ),
     ),
-    Group("รายงาน", (Place("reports.page", "รายงานรายไตรมาส"), Place("unit_reports.page", "รายงานของหน่วยงาน"))),
+    Group(
+        "รายงาน",
+        (
+            Place("reports.page", "รายงานรายไตรมาส"),
+            Place("unit_reports.page", "รายงานของหน่วยงาน"),
+            Place("seals.page", "ปิดไตรมาส"),
+        ),
+    ),
     Group(
         "ระบบ",
         (Place("staff.page", "บัญชีเจ้าหน้าที่"), Place("system.page", "สถานะระบบ"), Place("audit.page", "การตรวจสอบตนเอง")),

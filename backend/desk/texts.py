@@ -19,6 +19,7 @@ from backend.desk import (
     plan_texts,
     public_texts,
     report_texts,
+    seal_texts,
     unit_report_texts,
     whatif_texts,
 )
@@ -138,6 +139,7 @@ _HANDLING = {Handling.SKIPPED: "ข้าม", Handling.FAILED: "ไม่สำ
 _ALARMS = {
     "emergency": "มีผู้แจ้งเหตุฉุกเฉิน",
     "no_route": "ยังไม่มีกฎส่งเรื่อง รอคัดแยกที่ ฝตล.",
+    "quarter_not_sealed": "ปิดไตรมาสไม่สำเร็จ ระบบเลิกลองแล้ว ขอปิดใหม่ได้ที่หน้าปิดไตรมาส",
     "not_sent": "ส่งข้อความถึงผู้รับบริการไม่สำเร็จ",
     "quota": "โควตาข้อความ LINE หมด ข้อความที่เหลือรอส่ง",
     "line_token": "LINE ไม่ยอมรับโทเคนของระบบ ส่งข้อความไม่ได้",
@@ -266,6 +268,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     **plan_texts.FILTERS,
     **public_texts.FILTERS,
     **report_texts.FILTERS,
+    **seal_texts.FILTERS,
     **unit_report_texts.FILTERS,
     **whatif_texts.FILTERS,
     "alarm_tone": lambda kind: "urgent" if kind in _URGENT else "plain",

@@ -24,6 +24,7 @@ _TONES = {
     Waiting.HEAD_AGAIN: "late",
     Waiting.MARKETING: "running",
     Waiting.DONE: "met",
+    Waiting.CLOSED: "met",
 }
 _STEPS = {
     Act.CONFIRM: "ยืนยันรายงาน",
@@ -37,6 +38,8 @@ def state_words(row: UnitRow) -> str:
     """How a report stands: ยืนยันแล้ว รอ ฝตล. รับ."""
     if row.waiting is Waiting.NOBODY_YET:
         return "ระหว่างไตรมาส"
+    if row.waiting is Waiting.CLOSED:
+        return "ปิดไตรมาสแล้ว"
     if row.waiting is Waiting.HEAD_AGAIN:
         return "มีเรื่องที่พลาดเพิ่มหลังยืนยัน"
     return "ยังไม่ยืนยัน" if row.state is ReportState.DRAFT else row.state.label_th

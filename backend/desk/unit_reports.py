@@ -21,7 +21,7 @@ from backend.models.measurement import Measurement
 from backend.models.quarter_report import MissComment
 from backend.models.staff import Role, Staff
 from backend.models.unit import Unit
-from backend.queries.unit_reports import MissView, Overview, UnitView, overview, unit_view
+from backend.queries.unit_reports import MissView, Overview, UnitView, Waiting, overview, unit_view
 from backend.services import unit_reports
 from backend.services.access import Viewer
 from backend.services.miss_causes import miss_causes
@@ -224,12 +224,13 @@ def _unit(place: Place, form: Form | None = None) -> str:
 
 def _unit_page(place: Place, view: UnitView, by: Staff, form: Form, now: datetime) -> UnitPage:
     state, is_over = view.row.state, unit_reports.is_over(place.quarter, now)
-    writes, judges = unit_reports.may_write(by, place.unit_id), by.role is Role.MARKETING
+    is_open, is_marketing = view.row.waiting is not Waiting.CLOSED, by.role is Role.MARKETING
+    writes, judges = is_open and unit_reports.may_write(by, place.unit_id), is_open and is_marketing
     return UnitPage(
         quarter=place.quarter,
         is_over=is_over,
         view=view,
-        sees_all=judges,
+        sees_all=is_marketing,
         may_comment=writes and state.may_be_written,
         may_confirm=writes and state.may_be_written and is_over,
         may_take_back=writes and state is ReportState.CONFIRMED,

@@ -40,9 +40,11 @@ class Waiting(StrEnum):
     """Confirmed, and overtaken since."""
     MARKETING = "marketing"
     DONE = "done"
+    CLOSED = "closed"
+    """The quarter is closed, or being closed, and what happens now changes nothing of it."""
 
 
-_ORDER = (Waiting.MARKETING, Waiting.HEAD_AGAIN, Waiting.HEAD, Waiting.NOBODY_YET, Waiting.DONE)
+_ORDER = (Waiting.MARKETING, Waiting.HEAD_AGAIN, Waiting.HEAD, Waiting.NOBODY_YET, Waiting.DONE, Waiting.CLOSED)
 """What marketing has to do comes first."""
 
 
@@ -67,7 +69,8 @@ class UnitRow:
     @property
     def is_overtaken(self) -> bool:
         """Whether it was confirmed and misses have come to light or changed since."""
-        return self.state.is_confirmed and bool(self.unanswered or self.changed)
+        still_open = self.waiting is not Waiting.CLOSED
+        return still_open and self.state.is_confirmed and bool(self.unanswered or self.changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,9 @@ def unit_view(session: Session, place: Place, viewer: Viewer, now: datetime, *, 
     page = min(max(1, page), pages)
     return UnitView(
         unit=unit,
-        row=_row(unit, report, stand, cube.all, _heads(session).get(unit.id, ()), place.quarter, now),
+        row=_row(
+            unit, report, stand, cube.all, _heads(session).get(unit.id, ()), _shut(session, place.quarter, now), now
+        ),
         version=report.version if report else 0,
         steps=report.steps[::-1] if report else (),
         standards=[
@@ -160,19 +165,19 @@ def _rows(session: Session, quarter: Quarter, now: datetime, *, with_demo: bool)
     tallies = {key[0]: tally for key, tally in cube.by("unit_id").items()}
     stands = misses.answered_by_unit(session, quarter, now, with_demo=with_demo)
     reports = _reports(session, quarter)
-    heads = _heads(session)
+    heads, shut = _heads(session), _shut(session, quarter, now)
     units = session.scalars(select(Unit).where(Unit.id.in_({*tallies, *reports})).order_by(Unit.id)).all()
     return [
         _row(
             unit, reports.get(unit.id), stands.get(unit.id, NOTHING), tallies.get(unit.id, Tally()),
-            heads.get(unit.id, ()), quarter, now,
+            heads.get(unit.id, ()), shut, now,
         )
         for unit in units
     ]  # fmt: skip
 
 
 def _row(
-    unit: Unit, report: UnitReport | None, stand: Answered, tally: Tally, heads: Sequence[str], quarter: Quarter,
+    unit: Unit, report: UnitReport | None, stand: Answered, tally: Tally, heads: Sequence[str], shut: Waiting | None,
     now: datetime,
 ) -> UnitRow:  # fmt: skip
     state = report.state if report else ReportState.DRAFT
@@ -188,13 +193,18 @@ def _row(
         tally=tally,
         unanswered=len(stand.unanswered),
         changed=len(stand.changed),
-        waiting=_waiting(state, stand, quarter, now),
+        waiting=shut or _waiting(state, stand),
     )
 
 
-def _waiting(state: ReportState, stand: Answered, quarter: Quarter, now: datetime) -> Waiting:
+def _shut(session: Session, quarter: Quarter, now: datetime) -> Waiting | None:
+    """Why no report of the quarter waits for anybody, where that is so."""
     if not unit_reports.is_over(quarter, now):
         return Waiting.NOBODY_YET
+    return Waiting.CLOSED if unit_reports.is_closed(session, quarter) else None
+
+
+def _waiting(state: ReportState, stand: Answered) -> Waiting:
     if not state.is_confirmed:
         return Waiting.HEAD
     if not stand.is_complete:

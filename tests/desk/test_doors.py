@@ -111,6 +111,7 @@ FOR_ROLES = {
     },
     "unit_reports.judge": {Role.MARKETING},
     "unit_reports.ask_for": {Role.MARKETING},
+    **{f"seals.{name}": {Role.MARKETING} for name in ("page", "one", "ask", "ask_again", "restate")},
 }
 CHANGES = {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -124,7 +125,7 @@ def path_of(office: Office, rule: Rule) -> str:
     acts = {"publishing.act_on": "again", "activities.act_on": "done", "charters.step": "board"}
     acts |= {"unit_reports.answer_for": "take-back", "unit_reports.judge": "accept"}
     values |= {"act": acts.get(rule.endpoint, "note"), "year": "2569", "unit_id": "ops1"}
-    if rule.endpoint.startswith(("follow_ups.", "unit_reports.", "reports.")):
+    if rule.endpoint.startswith(("follow_ups.", "unit_reports.", "reports.", "seals.")):
         values |= {"number": "1", "unit_id": "ftl" if rule.endpoint.startswith("unit_reports.") else "ops1"}
     with office.app.test_request_context():
         wanted = {name: values.get(name, 1) for name in rule.arguments}

@@ -1,0 +1,142 @@
+"""Closing a quarter: what would be sealed and who is missing, how far it is, what was sealed and what differs since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, redirect, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from backend.desk import gate, seal_texts
+from backend.desk.context import me, the_desk
+from backend.desk.errors import status_of
+from backend.desk.forms import Form, sent
+from backend.desk.pages import show
+from backend.errors import NotFound, ServiceError
+from backend.models.seal import QuarterSeal, SealState
+from backend.models.staff import Role, Staff
+from backend.models.unit import Estate, Unit
+from backend.queries.seals import Preview, QuarterRow, SealView, preview, quarters, seal_view
+from backend.services import restatements, seals, unit_reports
+from backend.services.access import Viewer
+from service_standards.instants import in_bangkok
+from service_standards.thai_dates import Quarter, quarter_of
+
+blueprint = Blueprint("seals", __name__, url_prefix="/seals")
+
+WHICH = "<int(min=2500, max=2700):year>/<int(min=1, max=4):number>"
+Answer = Response | str | tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage:
+    """Everything ``seals.html`` may use."""
+
+    quarters: Sequence[QuarterRow]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarterPage:
+    """Everything ``seal.html`` may use: the preview of a quarter that is not sealed, or what was sealed."""
+
+    quarter: Quarter
+    is_over: bool
+    seal: QuarterSeal | None
+    preview: Preview | None
+    view: SealView | None
+    names: Mapping[str, str]
+    """What units and estates are called, by id."""
+    form: Form
+
+    @property
+    def is_going_on(self) -> bool:
+        """Whether a process seals it, or soon does."""
+        return self.seal is not None and self.seal.state is not SealState.SEALED and self.seal.next_try_at is not None
+
+
+@blueprint.get("")
+@gate.only_for(Role.MARKETING)
+def page() -> str:
+    """All quarters that can be closed or are."""
+    present = quarter_of(in_bangkok(the_desk().work.now()).date())
+    with the_desk().work.read() as session:
+        return show("seals.html", ListPage(quarters=quarters(session, present)))
+
+
+@blueprint.get(f"/{WHICH}")
+@gate.only_for(Role.MARKETING)
+def one(year: int, number: int) -> Answer:
+    """One quarter."""
+    return _page(Quarter(year, number), Form())
+
+
+@blueprint.post(f"/{WHICH}")
+@gate.only_for(Role.MARKETING)
+def ask(year: int, number: int) -> Answer:
+    """Have it closed."""
+    which, form = Quarter(year, number), sent("ask")
+    now, with_demo = the_desk().work.now(), the_desk().settings.demo
+    try:
+        with the_desk().work.write() as session:
+            by = session.get_one(Staff, me().id)
+            seals.ask(session, which, form.values, by, now=now, with_demo=with_demo)
+    except ServiceError as problem:
+        return _page(which, form.refused(problem)), status_of(problem)
+    flash(seal_texts.ASKED)
+    return redirect(url_for(".one", year=year, number=number))
+
+
+@blueprint.post(f"/{WHICH}/again")
+@gate.only_for(Role.MARKETING)
+def ask_again(year: int, number: int) -> Answer:
+    """Have it tried again after it was given up."""
+    which = Quarter(year, number)
+    try:
+        with the_desk().work.write() as session:
+            seals.ask_again(session, which, session.get_one(Staff, me().id), the_desk().work.now())
+    except NotFound:
+        raise
+    except ServiceError as problem:
+        return _page(which, Form(act="again").refused(problem)), status_of(problem)
+    flash(seal_texts.ASKED_AGAIN)
+    return redirect(url_for(".one", year=year, number=number))
+
+
+@blueprint.post(f"/{WHICH}/restatements")
+@gate.only_for(Role.MARKETING)
+def restate(year: int, number: int) -> Answer:
+    """Tell what differs from what was sealed."""
+    which, form = Quarter(year, number), sent("restate")
+    try:
+        with the_desk().work.write() as session:
+            by, now = session.get_one(Staff, me().id), the_desk().work.now()
+            restatements.issue(session, which, form.values, by, digest=form.value("digest"), now=now)
+    except NotFound:
+        raise
+    except ServiceError as problem:
+        return _page(which, form.refused(problem)), status_of(problem)
+    flash(seal_texts.RESTATED)
+    return redirect(url_for(".one", year=year, number=number))
+
+
+def _page(which: Quarter, form: Form) -> str:
+    now = the_desk().work.now()
+    with the_desk().work.read() as session:
+        seal = seals.find(session, which)
+        is_sealed = seal is not None and seal.state is SealState.SEALED
+        with_demo = seal.with_demo if seal else the_desk().settings.demo
+        viewer = Viewer(me().role, me().unit_id)
+        page = QuarterPage(
+            quarter=which,
+            is_over=unit_reports.is_over(which, now),
+            seal=seal,
+            preview=None if is_sealed else preview(session, which, now, with_demo=with_demo),
+            view=seal_view(session, seal, viewer, now) if seal is not None and is_sealed else None,
+            names={
+                row[0]: row[1] for table in (Unit, Estate) for row in session.execute(select(table.id, table.name_th))
+            },
+            form=form,
+        )
+        return show("seal.html", page)
