@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -40,7 +40,7 @@ from backend.services.calendars import OFFICE, book_of
 from backend.work import Work
 from bot.conversation.state import FORGOTTEN_AFTER
 from bot.doorbell import RedisDoorbell
-from bot.preparing import Preparing, auditing, closing, grouping
+from bot.preparing import Helper, helpers
 from bot.process import start
 
 ROUND = timedelta(milliseconds=250)
@@ -169,17 +169,14 @@ def forget(work: Work, doorbell: RedisDoorbell, now: datetime) -> None:
         catalogues.drop_old_models(session, now)
 
 
-def schedule(preparing: Preparing, grouper: Preparing, auditor: Preparing, sealer: Preparing) -> list[Every]:
+def schedule(helping: Sequence[Helper]) -> list[Every]:
     """The operations manual of the clock process."""
     return [
         Every(ROUND, nudge, "wake workers for chats that are due"),
         Every(timedelta(seconds=1), sweep, "ring for what nobody heard"),
         Every(timedelta(seconds=1), warn, "warn of what is nearly due, and of what was missed"),
         Every(timedelta(seconds=5), beat, "tell /healthz that the clock runs"),
-        Every(timedelta(seconds=5), preparing.prepare, "have a trainer prepare what waits of the catalogue"),
-        Every(timedelta(seconds=5), grouper.prepare, "have unanswered questions put together"),
-        Every(timedelta(minutes=1), auditor.prepare, "have all clocks and figures counted anew at night"),
-        Every(timedelta(seconds=5), sealer.prepare, "have a quarter sealed that marketing closes"),
+        *(Every(one.interval, one.preparing.prepare, one.meaning) for one in helping),
         Every(timedelta(hours=1), tray, "try again what the quota did not pay for"),
         Every(timedelta(days=1), calendar, "ask for next year's holidays in time"),
         Every(timedelta(minutes=1), dues, "count open matters anew after the calendar changed"),
@@ -210,13 +207,13 @@ def main() -> None:
     stop = threading.Event()
     for told in (signal.SIGTERM, signal.SIGINT):
         signal.signal(told, lambda *_: stop.set())
-    helpers = Preparing(), grouping(), auditing(), closing()
-    tasks = schedule(*helpers)
+    helping = helpers(with_mail=bool(process.settings.smtp_url))
+    tasks = schedule(helping)
     log.info("clock_ready")
     while not stop.wait(ROUND.total_seconds()):
         run_due(tasks, process.work, process.doorbell)
-    for helper in helpers:
-        helper.stop()
+    for helper in helping:
+        helper.preparing.stop()
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -16,7 +17,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from backend.logs import fault
-from backend.services import preparation, seals, self_audit, unanswered
+from backend.services import emails, preparation, seals, self_audit, unanswered
 from backend.work import Work
 from bot.doorbell import RedisDoorbell
 
@@ -35,24 +36,17 @@ class Running(Protocol):
         """Ask it to stop."""
 
 
-def start_trainer() -> Running:
-    """A trainer with this process's settings."""
-    return subprocess.Popen([sys.executable, "-m", "bot.trainer"])
+def _start(module: str, *arguments: str) -> Callable[[], Running]:
+    """How to start a composition root of ours as a process with this one's settings."""
+
+    def start() -> Running:
+        return subprocess.Popen([sys.executable, "-m", module, *arguments])  # noqa: S603 - of our own
+
+    start.__name__ = module
+    return start
 
 
-def start_grouper() -> Running:
-    """A grouper with this process's settings."""
-    return subprocess.Popen([sys.executable, "-m", "bot.regroup"])
-
-
-def start_auditor() -> Running:
-    """This night's self-audit with this process's settings."""
-    return subprocess.Popen([sys.executable, "-m", "bot.self_audit", "--nightly"])
-
-
-def start_sealer() -> Running:
-    """A sealer with this process's settings."""
-    return subprocess.Popen([sys.executable, "-m", "bot.sealing"])
+start_trainer = _start("bot.trainer")
 
 
 class Preparing:
@@ -93,16 +87,40 @@ class Preparing:
             self._trainer.terminate()
 
 
-def grouping() -> Preparing:
-    """The grouper of one clock."""
-    return Preparing(start_grouper, unanswered.grouping_is_due)
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """One helper of a clock: how often it is looked whether there is work for it, who starts it, and what it does."""
+
+    interval: timedelta
+    preparing: Preparing
+    meaning: str
 
 
-def auditing() -> Preparing:
-    """The auditor of one clock."""
-    return Preparing(start_auditor, self_audit.is_due)
+def helpers(*, with_mail: bool) -> list[Helper]:
+    """All helpers of one clock.
 
-
-def closing() -> Preparing:
-    """The sealer of one clock."""
-    return Preparing(start_sealer, seals.is_due)
+    Args:
+        with_mail: whether there is a mail server; without one e-mails wait.
+    """
+    found = [
+        Helper(timedelta(seconds=5), Preparing(), "have a trainer prepare what waits of the catalogue"),
+        Helper(
+            timedelta(seconds=5),
+            Preparing(_start("bot.regroup"), unanswered.grouping_is_due),
+            "have unanswered questions put together",
+        ),
+        Helper(
+            timedelta(minutes=1),
+            Preparing(_start("bot.self_audit", "--nightly"), self_audit.is_due),
+            "have all clocks and figures counted anew at night",
+        ),
+        Helper(
+            timedelta(seconds=5),
+            Preparing(_start("bot.sealing"), seals.is_due),
+            "have a quarter sealed that marketing closes",
+        ),
+    ]
+    if with_mail:
+        mailer = Preparing(_start("bot.mail"), emails.is_due)
+        found.append(Helper(timedelta(seconds=5), mailer, "have e-mails sent that wait"))
+    return found
