@@ -69,6 +69,13 @@ def _http_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _smtp_url(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+        raise ValueError("use smtp://user:password@host:587 or smtps://user:password@host:465")
+    return value
+
+
 def _secret(shortest: int) -> Callable[[str], str]:
     """A reader of what must be hard to guess; none at all is for whoever declares it optional."""
 
@@ -127,6 +134,13 @@ class Settings:
         "",
         read=_http_url,
     )
+    smtp_url: str = _setting(
+        "The mail server by which documents are sent to staff, `smtp://…` or `smtps://…`",
+        "",
+        read=_smtp_url,
+        secret=True,
+    )
+    mail_from: str = _setting("Whom e-mails are from, as `name@host`; needed with SMTP_URL", "")
     host: str = _setting("The address a web process listens on", "0.0.0.0")  # noqa: S104 - a container needs it
     port: int | None = _setting("The port of a web process, instead of its own", "", read=_port)
     metrics_token: str = _setting(
@@ -181,6 +195,16 @@ def _follows_from(channel_secret: str) -> str:
 
 def _contradictions(values: Mapping[str, Any]) -> list[str]:
     """What cannot be together, as far as the values could be read."""
+    return [*_of_mail(values), *_of_the_trial(values)]
+
+
+def _of_mail(values: Mapping[str, Any]) -> list[str]:
+    if values.get("smtp_url") and "@" not in values.get("mail_from", ""):
+        return ["  MAIL_FROM is missing: with SMTP_URL say whom e-mails are from, as name@host"]
+    return []
+
+
+def _of_the_trial(values: Mapping[str, Any]) -> list[str]:
     if "trial" not in values:
         return []
     if not values["trial"]:

@@ -16,7 +16,7 @@ from backend.errors import Conflict, NotFound, Refused
 from backend.models.staff import Role, Staff
 from backend.queries.staff import StaffView, staff_list
 from backend.queries.units import UnitChoice
-from backend.services import sign_in
+from backend.services import emails, sign_in
 
 blueprint = Blueprint("staff", __name__)
 
@@ -52,6 +52,7 @@ class StaffPage:
     typed: Typed
     problem: str | None
     issued: Issued | None
+    mail_is_set_up: bool
 
 
 @blueprint.get("/staff")
@@ -128,6 +129,23 @@ def set_head(staff_id: int) -> Response:
     return redirect(url_for(".page"))
 
 
+@blueprint.post("/staff/<row:staff_id>/email")
+@gate.only_for(Role.ADMINISTRATOR)
+def set_email(staff_id: int) -> Response | tuple[str, int]:
+    """Where somebody gets documents by e-mail; nothing takes it away."""
+    try:
+        with the_desk().work.write() as session:
+            staff = session.get(Staff, staff_id)
+            if staff is None:
+                raise NotFound(texts.NO_SUCH_ACCOUNT)
+            emails.set_address(staff, request.form.get("email", ""))
+            name = staff.name
+    except Refused as problem:
+        return _page(problem=str(problem)), status_of(problem)
+    flash(texts.EMAIL_SAVED.format(name=name))
+    return redirect(url_for(".page"))
+
+
 def _page(*, typed: Typed | None = None, problem: str | None = None, issued: Issued | None = None) -> str:
     with the_desk().work.read() as session:
         found = staff_list(session, the_desk().wall())
@@ -139,5 +157,6 @@ def _page(*, typed: Typed | None = None, problem: str | None = None, issued: Iss
         typed=typed or Typed(),
         problem=problem,
         issued=issued,
+        mail_is_set_up=bool(the_desk().settings.smtp_url),
     )
     return show("staff.html", page)

@@ -39,6 +39,7 @@ OLD_PASSWORD_REFUSED = "รหัสผ่านเดิมไม่ถูก�
 PASSWORD_CHANGED = "เปลี่ยนรหัสผ่านแล้ว"  # noqa: S105 - a sentence, not a password
 ALARM_CLEARED = "รับทราบการแจ้งเตือนแล้ว"
 PICK_A_ROLE = "กรุณาเลือกบทบาท"
+EMAIL_SAVED = "บันทึกอีเมลของ {name} แล้ว"
 NO_SUCH_ACCOUNT = "ไม่พบบัญชีนี้"
 NOT_YOUR_OWN_ACCOUNT = "ปิดบัญชีของตนเองไม่ได้"
 ACCOUNT_OPENED = "เปิดใช้งานบัญชีแล้ว"
@@ -160,6 +161,7 @@ _ALARMS = {
     "model_missing": "ยังไม่มีโมเดลของคลังคำถามที่เผยแพร่ บอตยังตอบด้วยชุดก่อนหน้า",
     "model_damaged": "โมเดลของคลังคำถามที่เผยแพร่เสียหาย บอตยังตอบด้วยชุดก่อนหน้า",
     "self_audit": "นับใหม่แล้วต่างจากที่เก็บไว้",
+    "email_failed": "ส่งอีเมลถึงเจ้าหน้าที่ไม่สำเร็จ",
     "sign_in_locked": "ใส่รหัสผ่านผิดหลายครั้ง บัญชีถูกพักไว้",
 }
 _DOCUMENT_TYPES = {PDF: "PDF", WORD: "Word", EXCEL: "Excel", "image/png": "รูปภาพ", "image/jpeg": "รูปภาพ"}

@@ -51,6 +51,8 @@ class Staff(Base):
     unit: Mapped[Unit] = relationship()
     head: Mapped[bool] = mapped_column(default=False)
     """Heads the unit หัวหน้าหน่วยงาน: is told of what it missed, and answers for it by name. A unit may have several."""
+    email: Mapped[str] = mapped_column(String(254), default="", server_default="")
+    """Where documents are sent to; empty where nobody has told."""
     password_hash: Mapped[str] = mapped_column(String(300))
     active: Mapped[bool] = mapped_column(default=True)
     session_stamp: Mapped[str] = mapped_column(String(40), default="")

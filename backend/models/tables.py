@@ -13,6 +13,7 @@ from backend.models import (
     contact,
     customer,
     document,
+    email,
     follow_up,
     inbox,
     measurement,
@@ -32,6 +33,6 @@ from backend.models.base import Base
 METADATA = Base.metadata
 MODULES = (
     alarm, audit, benchmark, bot_answer, calendar, cascade, catalogue, catalogue_change, charter, contact, customer,
-    document, follow_up, inbox, measurement, outbox, plan, quarter_report, register, seal, staff, staff_notice, ticket,
-    unanswered, unit,
+    document, email, follow_up, inbox, measurement, outbox, plan, quarter_report, register, seal, staff, staff_notice,
+    ticket, unanswered, unit,
 )  # fmt: skip

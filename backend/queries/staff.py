@@ -25,6 +25,7 @@ class StaffView:
     role: Role
     unit: str
     head: bool
+    email: str
     active: bool
     locked: bool
 
@@ -55,6 +56,7 @@ def _view(staff: Staff, unit: str, now: datetime) -> StaffView:
         role=staff.role,
         unit=unit,
         head=staff.head,
+        email=staff.email,
         active=staff.active,
         locked=is_locked(staff, now) or is_locked(staff, now, familiar=True),
     )

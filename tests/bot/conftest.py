@@ -49,7 +49,7 @@ def process(database_url: str, redis_url: str, clock: Clock, tmp_path: Path) -> 
         line_channel_secret_previous="",
         line_api_host="",
         media_dir=str(tmp_path / "media"),
-        public_url="",
+        public_url="", smtp_url="", mail_from="",
         host="127.0.0.1",
         port=None,
         metrics_token="",

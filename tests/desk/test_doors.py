@@ -69,6 +69,7 @@ FOR_ROLES = {
     "staff.reset_password": {Role.ADMINISTRATOR},
     "staff.set_active": {Role.ADMINISTRATOR},
     "staff.set_head": {Role.ADMINISTRATOR},
+    "staff.set_email": {Role.ADMINISTRATOR},
     "notices.page": set(Role),
     "notices.open_one": set(Role),
     "notices.read": set(Role),

@@ -137,6 +137,22 @@ def test_heads_of_units_are_named_and_no_longer(office: Office) -> None:
     assert [tag.text for tag in browser.page.by_class("tag-head")] == ["หัวหน้าหน่วยงาน"]
 
 
+def test_an_administrator_writes_down_where_somebody_gets_e_mail(office: Office) -> None:
+    browser = an_administrator(office)
+    page = browser.get("/staff")
+    assert "ยังไม่ได้ตั้งค่าอีเมล" in page.text
+    with office.work.write() as session:
+        somsri = a_staff(session, name="สมศรี")
+    browser.get("/staff")
+    browser.send(f"/staff/{somsri.id}/email", email="somsri@example.org")
+    assert browser.follow().by_class("done")[0].text == "บันทึกอีเมลของ สมศรี แล้ว"
+    page = browser.send(f"/staff/{somsri.id}/email", 422, email="somsri")
+    assert "ที่อยู่อีเมลไม่ถูกต้อง" in page.by_class("problem")[0].text
+    with office.work.read() as session:
+        assert session.get_one(Staff, somsri.id).email == "somsri@example.org"
+    browser.send_to("/staff/999/email", browser.form("/staff"), 404, email="a@example.org")
+
+
 def test_an_administrator_is_no_head_and_the_form_keeps_what_was_ticked(office: Office) -> None:
     browser = an_administrator(office)
     browser.get("/staff")
