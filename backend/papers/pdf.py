@@ -18,8 +18,10 @@ from service_standards.instants import in_bangkok
 from service_standards.thai_dates import Length, instant_th
 
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
-WIDEST = 9
+WIDEST = 11
 """Columns, counted by their widths, that an upright page holds; a table with more is on pages that lie."""
+MOST_ROWS = 2000
+"""Of a table: about 130 pages, which take a quarter of a minute and half a gigabyte. What is left off is told."""
 SIZES = ((9, 9.5), (14, 8.5), (10**6, 7.5))
 """Up to so many columns a table is written in so many points."""
 
@@ -63,7 +65,7 @@ def as_data(report: Report, digits: Digits) -> dict[str, Any]:
         "running_foot": words(foot),
         "answer": words(report.answer),
         "key_figures": key_figures,
-        "sections": [_section(section, digits) for section in report.sections],
+        "parts": list(_parts(report.sections, digits)),
         "terms": [{name: writable(text) for name, text in _term(term, digits).items()} for term in report.terms],
         "signatures": [
             {"role": words(one.role), "name": words(one.name), "position": words(one.position)}
@@ -71,6 +73,16 @@ def as_data(report: Report, digits: Digits) -> dict[str, Any]:
         ],
         "seal": report.seal,
     }
+
+
+def _parts(sections: Sequence[Section], digits: Digits) -> Iterator[dict[str, Any]]:
+    """Neighbours whose tables need pages that lie share these pages."""
+    for wide, neighbours in groupby(sections, key=_is_wide):
+        yield {"wide": wide, "sections": [_section(section, digits) for section in neighbours]}
+
+
+def _is_wide(section: Section) -> bool:
+    return section.table is not None and sum(column.width for column in section.table.columns) > WIDEST
 
 
 def _section(section: Section, digits: Digits) -> dict[str, Any]:
@@ -83,24 +95,29 @@ def _section(section: Section, digits: Digits) -> dict[str, Any]:
 
 
 def _table(table: Table, digits: Digits) -> dict[str, Any]:
+    shown = table.rows[:MOST_ROWS]
+
     def row(cells: Sequence[Any]) -> list[str]:
         return [
             writable(cell_told(cell, column.kind, digits)) for cell, column in zip(cells, table.columns, strict=True)
         ]
 
-    width = sum(column.width for column in table.columns)
     return {
         "caption": writable(digits.write(table.title)),
         "heads": [[head | {"text": writable(digits.write(head["text"]))} for head in line] for line in heads(table)],
         "widths": [column.width for column in table.columns],
         "right": [column.kind.is_number for column in table.columns],
-        "rows": list(map(row, table.rows)),
+        "rows": list(map(row, shown)),
         "total": row(table.total) if table.total is not None and table.rows else None,
         "nothing": "" if table.rows else writable(table.nothing),
-        "note": writable(digits.write(table.note)),
+        "note": writable(digits.write(" ".join(filter(None, [table.note, _left_off(table)])))),
         "size": next(size for most, size in SIZES if len(table.columns) <= most),
-        "wide": width > WIDEST,
     }
+
+
+def _left_off(table: Table) -> str:
+    more = len(table.rows) - MOST_ROWS
+    return f"แสดง {MOST_ROWS:,} แถวแรก อีก {more:,} แถวอยู่ในไฟล์ Excel และ CSV ของรายงานนี้" if more > 0 else ""
 
 
 def heads(table: Table) -> list[list[dict[str, Any]]]:
