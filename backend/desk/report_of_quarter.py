@@ -1,0 +1,363 @@
+"""The report of a quarter as a document, of the whole agency or of one unit, in the words and figures of its page."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.desk.report_texts import BESIDE, COLUMNS, MEASURES, allowances, answer, bot_words, line_name, points
+from backend.desk.unit_report_texts import cause_words
+from backend.models.charter import StandardRow
+from backend.papers.report import (
+    Amount,
+    Bar,
+    Cell,
+    Column,
+    KeyFigure,
+    Kind,
+    Month,
+    Months,
+    Note,
+    Report,
+    Section,
+    Shares,
+    Table,
+    Term,
+)
+from backend.queries import bot_answers, figures
+from backend.queries.figures import LIVE, Scope, Source
+from backend.queries.reports import Line, QuarterReport, quarter_report
+from backend.services import misses
+from backend.services.access import RESTRICTED_KINDS
+from backend.services.misses import Answered, Miss
+from service_standards import allowance
+from service_standards.compliance import DEFINITIONS, Figure, Tally, in_percent
+from service_standards.instants import in_bangkok
+
+AGENCY = "การนิคมอุตสาหกรรมแห่งประเทศไทย"
+TITLE = "รายงานผลตามมาตรฐานการให้บริการ"
+_UNITS = {
+    allowance.Kind.MINUTES: "นาที",
+    allowance.Kind.BUSINESS_MINUTES: "นาทีทำการ",
+    allowance.Kind.WORKING_DAYS: "วันทำการ",
+    allowance.Kind.CALENDAR_DAYS: "วัน",
+}
+_CLOCKS, _SHARE = "นาฬิกา", "ร้อยละที่ได้ตามมาตรฐาน"
+_COUNTS = [Column(heading=DEFINITIONS[one].title_th, kind=Kind.COUNT, group=_CLOCKS) for one in COLUMNS]
+_SHARES = [
+    Column(heading="ไตรมาสนี้", kind=Kind.PERCENT, group=_SHARE),
+    Column(heading="ไตรมาสก่อน", kind=Kind.PERCENT, group=_SHARE),
+    Column(heading="ปีก่อน", kind=Kind.PERCENT, group=_SHARE),
+]
+_TIMES = [
+    Column(heading="มัธยฐาน", kind=Kind.AMOUNT, group="เวลาที่ใช้", width=2),
+    Column(heading="เปอร์เซ็นไทล์ที่ 90", kind=Kind.AMOUNT, group="เวลาที่ใช้", width=2),
+]
+
+
+def report_of_quarter(
+    session: Session, scope: Scope, *, unit: str = "", made_by: str = "", of: Source = LIVE, seal: str = ""
+) -> Report:
+    """The document.
+
+    Args:
+        scope: of the whole agency, or of one unit.
+        unit: the name of that unit.
+        made_by: who had it made.
+        seal: the hash of the seal that ``of`` reads, if it does.
+    """
+    found = quarter_report(session, scope, of)
+    return Report(
+        title=TITLE,
+        period=str(scope.quarter),
+        agency=AGENCY,
+        unit=unit,
+        as_of=scope.as_of,
+        made_by=made_by,
+        notes=list(_notes(found)),
+        answer=answer(found),
+        key_figures=list(_key_figures(found)),
+        sections=list(_sections(session, scope, found, of)),
+        terms=list(_terms(found)),
+        seal=seal,
+    )
+
+
+def content_digest(report: Report) -> str:
+    """Changes with everything that the report says, but for the instant at which it says it and for whom."""
+    said = replace(report, as_of=in_bangkok(report.as_of).replace(year=2000, month=1, day=1, hour=0), made_by="")
+    said = replace(said, as_of=said.as_of.replace(minute=0, second=0, microsecond=0))
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def _notes(found: QuarterReport) -> Iterator[Note]:
+    if not found.is_over:
+        yield Note("ไตรมาสยังไม่สิ้นสุด", "ไตรมาสนี้ยังไม่สิ้นสุด ตัวเลขเปลี่ยนได้อีก")
+    if found.provisional:
+        timed, trial = found.all.count(Figure.TIMED), found.all.count(Figure.PROVISIONAL)
+        yield Note(
+            "มาตรฐานทดลอง",
+            f"มีตัวเลขที่จับเวลาตามมาตรฐานทดลอง ซึ่งยังไม่มีเอกสารอนุมัติ {trial:,} จาก {timed:,} นาฬิกา",
+        )
+    if found.scope.with_demo:
+        yield Note("รวมเรื่องตัวอย่าง", "รายงานนี้รวมเรื่องตัวอย่างที่ไม่ใช่เรื่องจริง")
+
+
+def _key_figures(found: QuarterReport) -> Iterator[KeyFigure]:
+    count = found.all.count
+    decided = count(Figure.MET) + count(Figure.MISSED)
+    yield KeyFigure(title=_SHARE, value=found.all.share, kind=Kind.PERCENT, note="เป้าหมาย 100")
+    yield KeyFigure(title="พลาด (ครั้ง)", value=count(Figure.MISSED), note=f"จาก {decided:,} นาฬิกาที่ตัดสินแล้ว")
+    yield KeyFigure(title="เรื่องที่รับ", value=found.matters, note=f"ยังไม่ครบกำหนด {count(Figure.OPEN):,} นาฬิกา")
+    mean = found.satisfaction
+    yield KeyFigure(title="ความพึงพอใจเฉลี่ย", value=mean.value, kind=Kind.MEAN, note=f"จาก {mean.count:,} คะแนน เต็ม 5")
+
+
+def _sections(session: Session, scope: Scope, found: QuarterReport, of: Source) -> Iterator[Section]:
+    yield _at_a_glance(found)
+    if found.months:
+        yield Section(
+            heading="ตามเดือนที่รับเรื่อง",
+            chart=Months(title="ผลของเรื่องที่รับในแต่ละเดือน (นาฬิกา)", months=list(map(_month, found.months))),
+        )
+    if "unit_id" not in scope.only:
+        yield Section(heading="ตามหน่วยงาน", table=_units(found))
+    yield Section(heading="ตามมาตรฐาน", table=_standards(found))
+    if "unit_id" not in scope.only:
+        yield Section(heading="หน่วยงาน × มาตรฐาน", table=_units_by_standards(session, scope, found, of))
+    yield from _missed(session, scope, found)
+    yield _beside(found)
+    for heading, lines in (("ตามประเภทเรื่อง", found.kinds), ("ตามนิคมอุตสาหกรรม", found.estates)):
+        yield Section(heading=heading, table=_detail(heading, lines))
+    yield Section(heading="ตามช่องทาง", table=_detail("ตามช่องทาง", found.channels))
+    if found.bot is not None:
+        yield Section(heading="คำตอบของบอต", paragraphs=[f"{bot_words(found.bot)} ตัวเลขนี้ไม่นับรวมกับของเจ้าหน้าที่"])
+
+
+def _at_a_glance(found: QuarterReport) -> Section:
+    lines = sorted(found.units if len(found.units) > 1 else found.standards, key=_worst_first)
+    bars = [Bar(line_name(line), line.tally.share) for line in lines if line.tally.share is not None]
+    of_what = "หน่วยงาน" if len(found.units) > 1 else "มาตรฐาน"
+    return Section(
+        heading="ภาพรวม",
+        paragraphs=list(_compared(found)),
+        chart=Shares(title=f"ร้อยละที่ได้ตามมาตรฐานของแต่ละ{of_what} เรียงจากน้อยไปมาก", bars=bars) if bars else None,
+    )
+
+
+def _compared(found: QuarterReport) -> Iterator[str]:
+    share = found.all.share
+    if share is not None:
+        told = [
+            f"{words}ร้อยละ {in_percent(earlier)} ({points(share, earlier)})"
+            for words, earlier in (("ไตรมาสก่อน", found.before), ("ไตรมาสเดียวกันของปีก่อน", found.year_ago))
+            if earlier is not None
+        ]
+        yield f"ไตรมาสนี้ได้ตามมาตรฐานร้อยละ {in_percent(share)} " + (
+            f"เทียบกับ{' และ'.join(told)}" if told else "ยังไม่มีตัวเลขของไตรมาสก่อนหรือของปีก่อนให้เทียบ"
+        )
+    if found.without_matters and len(found.units) > 1:
+        yield f"มีหน่วยงานที่ไม่มีเรื่องในไตรมาสนี้ {len(found.without_matters):,} หน่วยงาน"
+
+
+def _worst_first(line: Line) -> tuple[bool, object, str]:
+    return line.tally.share is None, line.tally.share or 0, line.name
+
+
+def _month(line: Line) -> Month:
+    count = line.tally.count
+    return Month(line_name(line), count(Figure.MET), count(Figure.MISSED), count(Figure.OPEN))
+
+
+def _counts(tally: Tally) -> list[Cell]:
+    return [tally.count(figure) for figure in COLUMNS]
+
+
+def _shares(line: Line) -> list[Cell]:
+    return [line.tally.share, line.before, line.year_ago]
+
+
+def _total(found: QuarterReport, *more: Cell) -> list[Cell]:
+    return ["รวม", *_counts(found.all), found.all.share, found.before, found.year_ago, *more]
+
+
+def _units(found: QuarterReport) -> Table:
+    columns = [
+        Column(heading="หน่วยงาน", width=3),
+        *_COUNTS,
+        *_SHARES,
+        Column(heading="หยุดนาฬิกา (ครั้ง)", kind=Kind.COUNT),
+        Column(heading="ความพึงพอใจ", kind=Kind.MEAN),
+    ]
+    rows = [
+        [
+            *(line.name, *_counts(line.tally), *_shares(line)),
+            line.pausing.pauses if line.pausing else 0,
+            line.satisfaction.value if line.satisfaction else None,
+        ]
+        for line in found.units
+    ]
+    total = _total(found, found.pausing.pauses, found.satisfaction.value)
+    return Table(name="ตามหน่วยงาน", title="ผลตามหน่วยงาน", columns=columns, rows=rows, total=total)
+
+
+def _standards(found: QuarterReport) -> Table:
+    columns = [
+        Column(heading="มาตรฐาน", width=5),
+        Column(heading="เวลาที่กำหนด", width=2),
+        *_COUNTS,
+        *_SHARES,
+        *_TIMES,
+    ]
+    rows: list[list[Cell]] = []
+    for line in found.standards:
+        name = f"{line_name(line)} (ทดลอง)" if line.provisional else line_name(line)
+        taken = line.taken
+        times: list[Cell] = [None, None]
+        if taken is not None:
+            times = [_amount(taken.median, taken.spent_in), _amount(taken.ninetieth, taken.spent_in)]
+        rows.append([name, allowances(line) or None, *_counts(line.tally), *_shares(line), *times])
+    total: list[Cell] = ["รวม", None, *_total(found)[1:], None, None]
+    note = "เวลาที่ใช้ไม่รวมช่วงที่หยุดนาฬิกา"
+    return Table(name="ตามมาตรฐาน", title="ผลตามมาตรฐาน", columns=columns, rows=rows, total=total, note=note)
+
+
+def _units_by_standards(session: Session, scope: Scope, found: QuarterReport, of: Source) -> Table:
+    cube = figures.by_unit(session, scope, of).by("unit_id", "code")
+    spent = figures.spent_times(session, scope, of)
+    units = {str(line.only["unit_id"]): line.name for line in found.units}
+    standards = {str(line.only["code"]): line_name(line) for line in found.standards}
+    places = {code: place for place, code in enumerate(standards)}
+    rows: list[list[Cell]] = []
+    for unit_id, code in sorted(cube, key=lambda key: (units.get(key[0], key[0]), places.get(key[1], 0))):
+        tally, times = cube[unit_id, code], [None, None]
+        known = [spent.percentile(percent, unit_id=unit_id, code=code) for percent in (50, 90)] if code else times
+        rows.append(
+            [
+                *(units.get(unit_id, unit_id), standards.get(code, code), *_counts(tally), tally.share),
+                *(_amount(*one) if one else None for one in known),
+            ]
+        )
+    columns = [
+        *(Column(heading="หน่วยงาน", width=3), Column(heading="มาตรฐาน", width=5), *_COUNTS),
+        Column(heading="ร้อยละ", kind=Kind.PERCENT),
+        *_TIMES,
+    ]
+    total: list[Cell] = ["รวม", None, *_counts(found.all), found.all.share, None, None]
+    title = "ผลของแต่ละหน่วยงานตามแต่ละมาตรฐาน"
+    return Table(name="หน่วยงาน × มาตรฐาน", title=title, columns=columns, rows=rows, total=total)
+
+
+def _amount(spent: int, spent_in: str) -> Amount | None:
+    return Amount(spent, _UNITS[allowance.Kind(spent_in)]) if spent_in else None
+
+
+def _missed(session: Session, scope: Scope, found: QuarterReport) -> Iterator[Section]:
+    """Why standards were missed, and each miss with what its head says of it."""
+    if not found.all.count(Figure.MISSED):
+        return
+    if found.causes:
+        columns = [Column(heading="สาเหตุ", width=4), Column(heading="ครั้ง", kind=Kind.COUNT)]
+        rows = [(cause_words(cause), times) for cause, times in found.causes]
+        table = Table(name="สาเหตุที่พลาด", title="สาเหตุตามที่หัวหน้าหน่วยงานชี้แจง", columns=columns, rows=rows)
+        yield Section(heading="สาเหตุที่พลาด", table=table)
+    unit_id = scope.only.get("unit_id")
+    answered = misses.answered_by_unit(
+        session,
+        scope.quarter,
+        scope.as_of,
+        with_demo=scope.with_demo,
+        unit_id=None if unit_id is None else str(unit_id),
+    )
+    yield Section(heading="รายการที่พลาด", table=_misses(session, found, answered))
+
+
+def _misses(session: Session, found: QuarterReport, answered: Mapping[str, Answered]) -> Table:
+    names = {str(line.only["unit_id"]): line.name for line in found.units}
+    standards = _titles(session)
+    told = [(names.get(unit_id, unit_id), one, miss) for unit_id, one in answered.items() for miss in one.misses]
+    listed = [(unit, one, miss) for unit, one, miss in told if miss.kind not in RESTRICTED_KINDS]
+    rows = [_miss(unit, one, miss, standards) for unit, one, miss in sorted(listed, key=lambda row: row[0])]
+    hidden = len(told) - len(listed)
+    columns = [
+        Column(heading="หน่วยงาน", width=2),
+        Column(heading="เลขที่เรื่อง", kind=Kind.CODE, width=2),
+        Column(heading="มาตรฐาน", width=3),
+        Column(heading="ครบกำหนด", kind=Kind.INSTANT, width=2),
+        Column(heading="หยุดเมื่อ", kind=Kind.INSTANT, width=2),
+        Column(heading="สาเหตุ", width=2),
+        Column(heading="คำชี้แจง", width=3),
+        Column(heading="การแก้ไข", width=3),
+        Column(heading="ผู้รับผิดชอบ", width=2),
+        Column(heading="ภายใน", kind=Kind.DATE, width=2),
+    ]
+    note = f"อีก {hidden:,} รายการเปิดดูได้เฉพาะหน่วยงานที่รับผิดชอบ" if hidden else ""
+    return Table(name="รายการที่พลาด", title="นาฬิกาที่พลาดและคำชี้แจง", columns=columns, rows=rows, note=note)
+
+
+def _miss(unit: str, answered: Answered, miss: Miss, standards: Mapping[tuple[int, str], str]) -> list[Cell]:
+    comment = answered.comments.get(miss.key)
+    measure = next((words for known, words in MEASURES.items() if known.value == miss.measure), miss.measure)
+    standard = standards.get((miss.charter_id, miss.code), measure)
+    cells: list[Cell] = [unit, miss.number, standard, miss.due_at, miss.stopped_at]
+    if comment is None:
+        return [*cells, "ยังไม่ชี้แจง", None, None, None, None]
+    said = (comment.words, comment.correction, comment.responsible or None, comment.by_when)
+    return [*cells, cause_words(comment.cause), *said]
+
+
+def _titles(session: Session) -> Mapping[tuple[int, str], str]:
+    rows = session.execute(select(StandardRow.charter_id, StandardRow.code, StandardRow.title_th))
+    return {(charter_id, code): title for charter_id, code, title in rows}
+
+
+def _beside(found: QuarterReport) -> Section:
+    """Pauses, reopenings, disputes and verdicts that were turned: of the whole, and of each unit that has any."""
+    lines = [line for line in found.units if any(line.tally.count(figure) for figure in BESIDE)]
+    columns = [
+        Column(heading="หน่วยงาน", width=3),
+        *(Column(heading=DEFINITIONS[figure].title_th, kind=Kind.COUNT, width=2) for figure in BESIDE),
+        Column(heading="เวลาที่หยุดรวม", kind=Kind.AMOUNT, width=2),
+    ]
+
+    def row(name: str, tally: Tally, minutes: int) -> list[Cell]:
+        return [name, *(tally.count(figure) for figure in BESIDE), Amount(minutes, "นาที")]
+
+    rows = [row(line.name, line.tally, line.pausing.minutes if line.pausing else 0) for line in lines]
+    total = row("รวม", found.all, found.pausing.minutes)
+    title = "การหยุดนาฬิกา การเปิดเรื่องอีกครั้ง ข้อโต้แย้ง และผลที่กลับเพราะปฏิทิน"
+    table = Table(name="การหยุดนาฬิกาและอื่น ๆ", title=title, columns=columns, rows=rows, total=total)
+    return Section(heading="สิ่งที่ต้องดูควบคู่กับผล", table=table)
+
+
+def _detail(heading: str, lines: Sequence[Line]) -> Table:
+    columns = [Column(heading=heading.removeprefix("ตาม"), width=4), *_COUNTS, _SHARES[0]]
+    rows = [[line_name(line), *_counts(line.tally), line.tally.share] for line in lines]
+    return Table(name=heading, title=f"ผล{heading}", columns=columns, rows=rows)
+
+
+def _terms(found: QuarterReport) -> Iterator[Term]:
+    for definition in DEFINITIONS.values():
+        yield Term(
+            title=definition.title_th,
+            title_en=definition.title_en,
+            counts=definition.counts_th,
+            counts_en=definition.counts_en,
+            excludes=definition.excludes_th,
+            excludes_en=definition.excludes_en,
+        )
+    yield Term(
+        title=_SHARE,
+        title_en="Percent met",
+        counts="ได้ตามมาตรฐาน หารด้วยได้ตามมาตรฐานและพลาดรวมกัน คูณ 100",
+        counts_en="Met, divided by met and missed together, times 100.",
+        excludes="นาฬิกาที่ยังไม่ครบกำหนด ถอนเรื่อง ไม่มีมาตรฐาน และยังคำนวณไม่ได้",
+        excludes_en="Open clocks, withdrawn ones, those without a standard and those not computable yet.",
+    )
+    if found.bot is not None:
+        counts, counts_en = bot_answers.DEFINITION_TH, bot_answers.DEFINITION_EN
+        yield Term(title="คำตอบของบอต", title_en="The bot's answers", counts=counts, counts_en=counts_en)
