@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from backend.logs import fault
-from backend.services import emails, preparation, seals, self_audit, unanswered
+from backend.services import emails, preparation, report_files, seals, self_audit, unanswered
 from backend.work import Work
 from bot.doorbell import RedisDoorbell
 
@@ -120,6 +120,8 @@ def helpers(*, with_mail: bool) -> list[Helper]:
             "have a quarter sealed that marketing closes",
         ),
     ]
+    reporter = Preparing(_start("bot.reporter"), report_files.is_due)
+    found.append(Helper(timedelta(seconds=2), reporter, "have documents of reports made, for which somebody waits"))
     if with_mail:
         mailer = Preparing(_start("bot.mail"), emails.is_due)
         found.append(Helper(timedelta(seconds=5), mailer, "have e-mails sent that wait"))

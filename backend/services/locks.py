@@ -24,6 +24,7 @@
 - Whoever asks for the closing of a quarter holds its units' reports by their numbers, and then nothing more.
 - Whoever takes a quarter to seal it, or makes it sealed, holds the sealing of all of them, then that seal; who issues a
   restatement holds that seal, and nothing else.
+- Whoever asks for a document of a report, or makes it, holds its row, and nothing else.
 
 Nothing is held while somebody outside is called. On SQLite whoever writes holds the whole database.
 """
