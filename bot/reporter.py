@@ -19,7 +19,6 @@ from backend.models.unit import Unit
 from backend.papers import csv, pdf, xlsx
 from backend.papers.report import Report
 from backend.papers.told import Digits
-from backend.queries.figures import Scope
 from backend.services import report_files
 from backend.services.report_files import Task, Wanted
 from backend.work import Work
@@ -59,18 +58,16 @@ def make(work: Work, files: MediaStore, task: Task) -> bool:
     if not _tell(work, task, Step.KEEPING, 90):
         return False
     with work.write() as session:
-        return report_files.finish(session, files, task, made, content_digest(report), as_of, work.now())
+        return report_files.finish(session, files, task, made, content_digest(report), report.as_of, work.now())
 
 
 def _count(work: Work, task: Task, as_of: datetime) -> Report:
     wanted = task.wanted
-    scope = Scope(quarter=wanted.quarter, as_of=as_of, with_demo=wanted.with_demo)
     with work.snapshot() as session:
-        if wanted.unit_id is None:
-            return report_of_quarter(session, scope, made_by=task.asked_by)
-        unit = session.get_one(Unit, wanted.unit_id)
-        scope = scope.narrowed({"unit_id": unit.id})
-        return report_of_quarter(session, scope, unit=unit.name_th, made_by=task.asked_by)
+        unit = session.get_one(Unit, wanted.unit_id) if wanted.unit_id else None
+        return report_of_quarter(
+            session, wanted.quarter, as_of, unit=unit, with_demo=wanted.with_demo, made_by=task.asked_by
+        )
 
 
 def as_bytes(report: Report, wanted: Wanted) -> bytes:

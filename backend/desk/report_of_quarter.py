@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +13,8 @@ from sqlalchemy.orm import Session
 from backend.desk.report_texts import BESIDE, COLUMNS, MEASURES, allowances, answer, bot_words, line_name, points
 from backend.desk.unit_report_texts import cause_words
 from backend.models.charter import StandardRow
+from backend.models.seal import QuarterSeal
+from backend.models.unit import Unit
 from backend.papers.report import (
     Amount,
     Bar,
@@ -28,7 +31,7 @@ from backend.papers.report import (
     Table,
     Term,
 )
-from backend.queries import bot_answers, figures
+from backend.queries import bot_answers, figures, seals
 from backend.queries.figures import LIVE, Scope, Source
 from backend.queries.reports import Line, QuarterReport, quarter_report
 from backend.services import misses
@@ -37,6 +40,7 @@ from backend.services.misses import Answered, Miss
 from service_standards import allowance
 from service_standards.compliance import DEFINITIONS, Figure, Tally, in_percent
 from service_standards.instants import in_bangkok
+from service_standards.thai_dates import Quarter, instant_th
 
 AGENCY = "การนิคมอุตสาหกรรมแห่งประเทศไทย"
 TITLE = "รายงานผลตามมาตรฐานการให้บริการ"
@@ -60,30 +64,40 @@ _TIMES = [
 
 
 def report_of_quarter(
-    session: Session, scope: Scope, *, unit: str = "", made_by: str = "", of: Source = LIVE, seal: str = ""
+    session: Session,
+    quarter: Quarter,
+    now: datetime,
+    *,
+    unit: Unit | None = None,
+    with_demo: bool = False,
+    made_by: str = "",
 ) -> Report:
-    """The document.
+    """The document: of a sealed quarter what was sealed, of another what stands now.
 
     Args:
-        scope: of the whole agency, or of one unit.
-        unit: the name of that unit.
+        unit: the unit that it is about; the whole agency without.
         made_by: who had it made.
-        seal: the hash of the seal that ``of`` reads, if it does.
     """
+    scope, of, seal = Scope(quarter=quarter, as_of=now, with_demo=with_demo), LIVE, seals.sealed(session, quarter)
+    if seal is not None and seal.sealed_at is not None:
+        scope = Scope(quarter=quarter, as_of=seal.sealed_at, with_demo=seal.with_demo)
+        of = seals.source_of(seal)
+    if unit is not None:
+        scope = scope.narrowed({"unit_id": unit.id})
     found = quarter_report(session, scope, of)
     return Report(
         title=TITLE,
-        period=str(scope.quarter),
+        period=str(quarter),
         agency=AGENCY,
-        unit=unit,
+        unit=unit.name_th if unit else "",
         as_of=scope.as_of,
         made_by=made_by,
-        notes=list(_notes(found)),
+        notes=[*_notes(found), *_of_the_seal(seal)],
         answer=answer(found),
         key_figures=list(_key_figures(found)),
         sections=list(_sections(session, scope, found, of)),
         terms=list(_terms(found)),
-        seal=seal,
+        seal=seal.sha256 if seal else "",
     )
 
 
@@ -105,6 +119,15 @@ def _notes(found: QuarterReport) -> Iterator[Note]:
         )
     if found.scope.with_demo:
         yield Note("รวมเรื่องตัวอย่าง", "รายงานนี้รวมเรื่องตัวอย่างที่ไม่ใช่เรื่องจริง")
+
+
+def _of_the_seal(seal: QuarterSeal | None) -> Iterator[Note]:
+    if seal is None or seal.sealed_at is None:
+        return
+    yield Note("ปิดไตรมาสแล้ว", f"ปิดไตรมาสเมื่อ{instant_th(seal.sealed_at)} ผลตามมาตรฐานในรายงานนี้ไม่เปลี่ยนอีก")
+    if seal.restatements:
+        count = len(seal.restatements)
+        yield Note("มีการแก้ไขหลังปิด", f"มีการแก้ไขหลังปิด {count:,} ฉบับ ดูได้ที่หน้าปิดไตรมาส ตัวเลขที่ปิดไว้คงเดิม")
 
 
 def _key_figures(found: QuarterReport) -> Iterator[KeyFigure]:
@@ -129,7 +152,7 @@ def _sections(session: Session, scope: Scope, found: QuarterReport, of: Source) 
     yield Section(heading="ตามมาตรฐาน", table=_standards(found))
     if "unit_id" not in scope.only:
         yield Section(heading="หน่วยงาน × มาตรฐาน", table=_units_by_standards(session, scope, found, of))
-    yield from _missed(session, scope, found)
+    yield from _missed(session, scope, found, of)
     yield _beside(found)
     for heading, lines in (("ตามประเภทเรื่อง", found.kinds), ("ตามนิคมอุตสาหกรรม", found.estates)):
         yield Section(heading=heading, table=_detail(heading, lines))
@@ -256,7 +279,7 @@ def _amount(spent: int, spent_in: str) -> Amount | None:
     return Amount(spent, _UNITS[allowance.Kind(spent_in)]) if spent_in else None
 
 
-def _missed(session: Session, scope: Scope, found: QuarterReport) -> Iterator[Section]:
+def _missed(session: Session, scope: Scope, found: QuarterReport, of: Source) -> Iterator[Section]:
     """Why standards were missed, and each miss with what its head says of it."""
     if not found.all.count(Figure.MISSED):
         return
@@ -272,6 +295,8 @@ def _missed(session: Session, scope: Scope, found: QuarterReport) -> Iterator[Se
         scope.as_of,
         with_demo=scope.with_demo,
         unit_id=None if unit_id is None else str(unit_id),
+        table=of.table,
+        rows=of.which,
     )
     yield Section(heading="รายการที่พลาด", table=_misses(session, found, answered))
 

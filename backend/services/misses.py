@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from backend.models.measurement import Measured, Measurement
@@ -89,6 +89,7 @@ class Answered:
         return told.hexdigest()[:32]
 
 
+EVERYTHING = true()
 NOTHING = Answered((), {})
 """Of a unit that missed nothing."""
 
@@ -99,11 +100,23 @@ def answered(session: Session, quarter: Quarter, unit_id: str, as_of: datetime, 
 
 
 def answered_by_unit(
-    session: Session, quarter: Quarter, as_of: datetime, *, with_demo: bool, unit_id: str | None = None
+    session: Session,
+    quarter: Quarter,
+    as_of: datetime,
+    *,
+    with_demo: bool,
+    unit_id: str | None = None,
+    table: type[Measured] = Measurement,
+    rows: ColumnElement[bool] = EVERYTHING,
 ) -> Mapping[str, Answered]:
-    """The same of every unit that has missed anything or has commented, or of one."""
+    """The same of every unit that has missed anything or has commented, or of one.
+
+    Args:
+        table: the measurements that are read: those that stand, or sealed ones.
+        rows: which rows of that table.
+    """
     found: dict[str, tuple[list[Miss], dict[Key, MissComment]]] = {}
-    for miss in of_quarter(session, quarter, as_of, with_demo=with_demo, unit_id=unit_id):
+    for miss in of_quarter(session, quarter, as_of, with_demo=with_demo, unit_id=unit_id, table=table, rows=rows):
         found.setdefault(miss.unit_id, ([], {}))[0].append(miss)
     for owner, row in comments(session, quarter, unit_id):  # the older versions come first
         found.setdefault(owner, ([], {}))[1][row.ticket_id, row.measure] = row
@@ -111,20 +124,27 @@ def answered_by_unit(
 
 
 def of_quarter(
-    session: Session, quarter: Quarter, as_of: datetime, *, with_demo: bool, unit_id: str | None = None
+    session: Session,
+    quarter: Quarter,
+    as_of: datetime,
+    *,
+    with_demo: bool,
+    unit_id: str | None = None,
+    table: type[Measured] = Measurement,
+    rows: ColumnElement[bool] = EVERYTHING,
 ) -> Sequence[Miss]:
     """The missed clocks of matters received in the quarter, of all units or of one, the earliest due first."""
-    which = [Measurement.fiscal_year == quarter.fiscal_year, Measurement.quarter == quarter.number]
+    which = [rows, table.fiscal_year == quarter.fiscal_year, table.quarter == quarter.number]
     if unit_id is not None:
-        which.append(Measurement.unit_id == unit_id)
+        which.append(table.unit_id == unit_id)
     if not with_demo:
-        which.append(Measurement.demo == false())
-    rows = session.execute(
-        select(*(getattr(Measurement, one.name) for one in fields(Miss)))
-        .where(*which, is_missed(Measurement, as_of))
-        .order_by(Measurement.due_at, Measurement.ticket_id, Measurement.measure)
+        which.append(table.demo == false())
+    found = session.execute(
+        select(*(getattr(table, one.name) for one in fields(Miss)))
+        .where(*which, is_missed(table, as_of))
+        .order_by(table.due_at, table.ticket_id, table.measure)
     )
-    return [Miss(**row._mapping) for row in rows]
+    return [Miss(**row._mapping) for row in found]
 
 
 def is_missed(table: type[Measured], as_of: datetime) -> ColumnElement[bool]:
