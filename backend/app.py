@@ -33,6 +33,7 @@ from backend.desk import (
     public_charter,
     publishing,
     register,
+    report_files,
     reports,
     reviews,
     seals,
@@ -75,6 +76,7 @@ VIEWS = (
     public_charter,
     publishing,
     register,
+    report_files,
     reports,
     reviews,
     seals,
@@ -124,7 +126,7 @@ def create_desk(
     for views in VIEWS:
         app.register_blueprint(views.blueprint)
     sandboxed = talisman(content_security_policy=attachments.POLICY)
-    for endpoint in (attachments.ENDPOINT, documents.ENDPOINT):
+    for endpoint in (attachments.ENDPOINT, documents.ENDPOINT, report_files.ENDPOINT):
         app.view_functions[endpoint] = sandboxed(app.view_functions[endpoint])
     return app
 

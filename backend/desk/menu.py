@@ -83,6 +83,7 @@ GROUPS = (
             Place("reports.page", "รายงานรายไตรมาส"),
             Place("unit_reports.page", "รายงานของหน่วยงาน"),
             Place("seals.page", "ปิดไตรมาส"),
+            Place("report_files.page", "เอกสารรายงาน"),
         ),
     ),
     Group(
