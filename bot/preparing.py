@@ -1,7 +1,8 @@
 """Has others do what takes long: starts one process of a kind at a time, where there is work for it, and never waits.
 
 A trainer prepares versions of the catalogue that wait; a grouper puts together questions that were not answered; an
-auditor counts all clocks and figures anew each night; a sealer closes a quarter that was asked for.
+auditor counts all clocks and figures anew each night; a sealer closes a quarter that was asked for; a reporter makes
+documents of reports.
 """
 
 from __future__ import annotations
