@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -186,11 +187,12 @@ def sealed(session: Session, quarter: Quarter) -> QuarterSeal | None:
 
 
 def _sum(found: Mapping[Cell, Counts], unit: str | None = None) -> Counts:
-    """All cells together, or those of one unit."""
-    return {
-        figure.value: sum(counts[figure.value] for cell, counts in found.items() if unit in (None, cell[0]))
-        for figure in Figure
-    }
+    """All cells together, or those of one unit; only figures that were known when it was sealed."""
+    summed = Counter({figure.value: 0 for figure in (Figure.MET, Figure.MISSED, Figure.OPEN)})
+    for cell, counts in found.items():
+        if unit in (None, cell[0]):
+            summed.update(counts)
+    return summed
 
 
 def _names(session: Session) -> dict[str, str]:

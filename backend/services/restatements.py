@@ -24,7 +24,7 @@ from backend.models.ticket import Ticket
 from backend.services import access, canonical, locks
 from backend.services.canonical import COLUMNS, FORMAT
 from backend.services.fields import Checked
-from backend.services.sealed_rows import Cell, Counting, Values, as_part
+from backend.services.sealed_rows import Cell, Counting, Values, as_part, figures_of
 from backend.services.seals import FIGURES, LONGEST_WHY
 from service_standards.compliance import DEFINITIONS, Facts, Figure
 from service_standards.replay import Outcome
@@ -168,11 +168,6 @@ def sealed_figures(session: Session, seal: QuarterSeal) -> Mapping[Cell, Mapping
 def restated_figures(restatement: Restatement) -> Mapping[Cell, Mapping[str, int]]:
     """The figures as a restatement tells them."""
     return figures_of(json.loads(restatement.manifest)["figures"])
-
-
-def figures_of(part: Sequence[Sequence[Any]]) -> Mapping[Cell, Mapping[str, int]]:
-    """The figures by unit, standard and measure, from what a seal or a restatement keeps."""
-    return {(unit, code, measure): counts for unit, code, measure, counts in part}
 
 
 class _Side:

@@ -115,3 +115,8 @@ def _facts(outcome: str, promised: str, flags: int) -> Facts:
 def as_part(figures: Mapping[Cell, Mapping[str, int]]) -> list[list[Any]]:
     """The figures as a seal keeps them: a list of unit, standard, measure and the counts by figure."""
     return [[*cell, dict(counts)] for cell, counts in figures.items()]
+
+
+def figures_of(part: Sequence[Sequence[Any]]) -> Mapping[Cell, Mapping[str, int]]:
+    """The figures by unit, standard and measure, from what a seal or a restatement keeps."""
+    return {(unit, code, measure): counts for unit, code, measure, counts in part}

@@ -442,6 +442,25 @@ def test_what_was_tampered_with_is_named(work: Work, clock: Clock, statement: st
         assert any(words in line for line in found), (words, found)
 
 
+def test_a_figure_that_the_program_learned_since_is_not_missed_in_an_older_seal(work: Work, clock: Clock) -> None:
+    close(work, a_quarter(work, clock), now=clock.at)
+    with work.write() as session:
+        seal, part = (
+            session.scalars(select(QuarterSeal)).one(),
+            session.scalars(select(SealPart).where(SealPart.name == "figures")).one(),
+        )
+        known = [[*cell, {**counts}] for *cell, counts in json.loads(part.content)]
+        for row in known:
+            del row[3][Figure.DISPUTED.value]
+        part.content = canonical.text(known)
+        manifest = json.loads(seal.manifest)
+        manifest["parts"]["figures"] = canonical.sha256(part.content)
+        seal.manifest = canonical.text(manifest)
+        seal.sha256 = canonical.sha256(seal.manifest)
+
+    assert wrong(work) == []
+
+
 def test_a_manifest_made_anew_with_its_hash_breaks_the_chain_after_it(work: Work, clock: Clock) -> None:
     marketing = a_quarter(work, clock)
     close(work, marketing, now=clock.at)
