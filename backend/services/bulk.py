@@ -28,7 +28,7 @@ def read(
     """These columns of the rows that are ``which``, in batches, sorted by texts in the order of their bytes."""
     query = select(*(type_coerce(column, NullType()) for column in columns)).where(which)
     sorted_by = query.order_by(*(_in_bytes_order(session, column) for column in order))
-    yield from session.execute(sorted_by, execution_options={"yield_per": batch}).partitions()
+    yield from session.connection().execute(sorted_by, execution_options={"yield_per": batch}).partitions()
 
 
 def add(session: Session, table: type[Base], names: Sequence[str], rows: Sequence[Raw]) -> None:
