@@ -245,7 +245,7 @@ def _standards(found: QuarterReport) -> Table:
             times = [_amount(taken.median, taken.spent_in), _amount(taken.ninetieth, taken.spent_in)]
         rows.append([name, allowances(line) or None, *_counts(line.tally), *_shares(line), *times])
     total: list[Cell] = ["รวม", None, *_total(found)[1:], None, None]
-    note = "เวลาที่ใช้ไม่รวมช่วงที่หยุดนาฬิกา"
+    note = "เวลาที่ใช้ไม่รวมช่วงที่หยุดนาฬิกา 0 วันหมายถึงภายในวัน"
     return Table(name="ตามมาตรฐาน", title="ผลตามมาตรฐาน", columns=columns, rows=rows, total=total, note=note)
 
 
@@ -360,7 +360,8 @@ def _beside(found: QuarterReport) -> Section:
 
 
 def _detail(heading: str, lines: Sequence[Line]) -> Table:
-    columns = [Column(heading=heading.removeprefix("ตาม"), width=4), *_COUNTS, _SHARES[0]]
+    share = Column(heading=_SHARE, kind=Kind.PERCENT)
+    columns = [Column(heading=heading.removeprefix("ตาม"), width=4), *_COUNTS, share]
     rows = [[line_name(line), *_counts(line.tally), line.tally.share] for line in lines]
     return Table(name=heading, title=f"ผล{heading}", columns=columns, rows=rows)
 

@@ -18,7 +18,7 @@ from service_standards.instants import in_bangkok
 from service_standards.thai_dates import Length, instant_th
 
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
-WIDEST = 11
+WIDEST = 12
 """Columns, counted by their widths, that an upright page holds; a table with more is on pages that lie."""
 MOST_ROWS = 2000
 """Of a table: about 130 pages, which take a quarter of a minute and half a gigabyte. What is left off is told."""

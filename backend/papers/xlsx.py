@@ -108,7 +108,7 @@ def _summary(sheet: Worksheet, report: Report, style: Style, digits: Digits) -> 
 def _key_figure(sheet: Worksheet, row: int, figure: KeyFigure, style: Style, digits: Digits) -> None:
     _text(sheet, row, 0, digits.write(figure.title), style())
     _cell(sheet, row, 1, figure.value, figure.kind, partial(style, bold=True), digits)
-    _text(sheet, row, 2, digits.write(figure.note), style())
+    _text(sheet, row, 2, digits.write(figure.note), style(indent=1))
 
 
 def _table(sheet: Worksheet, report: Report, table: Table, style: Style, digits: Digits) -> None:
@@ -191,9 +191,11 @@ def _cell(sheet: Worksheet, row: int, number: int, cell: Cell, kind: Kind, style
         sheet.write_blank(row, number, None, style())
     elif isinstance(cell, datetime):
         local = in_bangkok(cell).replace(tzinfo=None)
-        sheet.write_datetime(row, number, local, style(num_format=f"{_DATES[digits]}d mmm yyyy hh:mm", align="left"))
+        sheet.write_datetime(
+            row, number, local, style(num_format=f"{_DATES[digits]}d mmm yyyy hh:mm", align="left", indent=1)
+        )
     elif isinstance(cell, date):
-        shown = style(num_format=f"{_DATES[digits]}d mmm yyyy", align="left")
+        shown = style(num_format=f"{_DATES[digits]}d mmm yyyy", align="left", indent=1)
         sheet.write_datetime(row, number, datetime.combine(cell, time()), shown)
     elif isinstance(cell, (Amount, Fraction, int)):
         value = cell.value if isinstance(cell, Amount) else cell
