@@ -31,9 +31,9 @@ from backend.papers.report import (
     Table,
     Term,
 )
-from backend.queries import bot_answers, figures, seals
-from backend.queries.figures import LIVE, Scope, Source
-from backend.queries.reports import Line, QuarterReport, quarter_report
+from backend.queries import bot_answers, figures
+from backend.queries.figures import Scope, Source
+from backend.queries.reports import Line, QuarterReport, quarter_report, what_stands
 from backend.services import misses
 from backend.services.access import RESTRICTED_KINDS
 from backend.services.misses import Answered, Miss
@@ -78,13 +78,10 @@ def report_of_quarter(
         unit: the unit that it is about; the whole agency without.
         made_by: who had it made.
     """
-    scope, of, seal = Scope(quarter=quarter, as_of=now, with_demo=with_demo), LIVE, seals.sealed(session, quarter)
-    if seal is not None and seal.sealed_at is not None:
-        scope = Scope(quarter=quarter, as_of=seal.sealed_at, with_demo=seal.with_demo)
-        of = seals.source_of(seal)
-    if unit is not None:
-        scope = scope.narrowed({"unit_id": unit.id})
-    found = quarter_report(session, scope, of)
+    scope = Scope(quarter=quarter, as_of=now, with_demo=with_demo)
+    stands = what_stands(session, scope.narrowed({"unit_id": unit.id}) if unit else scope)
+    scope, of, seal = stands.scope, stands.of, stands.seal
+    found = quarter_report(session, stands)
     return Report(
         title=TITLE,
         period=str(quarter),

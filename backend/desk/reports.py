@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,11 +20,12 @@ from backend.desk.pages import show
 from backend.desk.report_texts import BESIDE, COLUMNS, MEASURES, OUTCOMES, line_name
 from backend.errors import NotAllowed, NotFound
 from backend.models.charter import StandardRow
+from backend.models.seal import QuarterSeal
 from backend.models.staff import Role
 from backend.models.unit import Estate, Unit
 from backend.queries import figures, reports
 from backend.queries.figures import Behind, Dimension, Scope
-from backend.queries.reports import Line, QuarterReport
+from backend.queries.reports import Line, QuarterReport, Stands
 from backend.services.access import Viewer
 from backend.whole_numbers import read_whole
 from service_standards.compliance import DEFINITIONS, Definition, Figure
@@ -41,6 +42,8 @@ SAID_AS: Mapping[str, Dimension] = {
     "channel": "channel",
 }  # fmt: skip
 """How an address says what a scope is narrowed to."""
+SEALED, YES, NO = "sealed", "yes", "no"
+"""How an address says that what was sealed is meant, or what stands now although something was sealed."""
 NONE = "none"
 """The estate of a matter that names none, in an address."""
 PAGE = 100
@@ -55,15 +58,38 @@ class Links:
     """Where the numbers of a scope open."""
 
     scope: Scope
+    sealed: bool = False
+    """Whether what was sealed is looked at."""
 
     def to_report(self, only: Mapping[Dimension, str | int | None]) -> str:
         """The report narrowed to a line."""
-        return _address("reports.quarter", self.scope.narrowed(only))
+        return _address("reports.quarter", self.scope.narrowed(only), **self._which)
 
-    def to_matters(self, figure: Figure, only: Mapping[Dimension, str | int | None] | None = None) -> str:
+    def to_matters(
+        self,
+        figure: Figure,
+        only: Mapping[Dimension, str | int | None] | None = None,
+        *,
+        endpoint: str = "reports.matters",
+        page: int | None = None,
+    ) -> str:
         """The matters behind a number, as of the instant at which it was counted."""
-        scope = self.scope.narrowed(only or {})
-        return _address("reports.matters", scope, figure=figure.value, as_of=scope.as_of.isoformat())
+        scope, as_of = self.scope.narrowed(only or {}), self.scope.as_of.isoformat()
+        return _address(endpoint, scope, figure=figure.value, as_of=as_of, page=page, **self._which)
+
+    @property
+    def back(self) -> str:
+        """The report that a number stands in: of the unit or of all."""
+        kept: dict[Dimension, str | int | None] = {
+            name: value for name, value in self.scope.only.items() if name == "unit_id"
+        }
+        which = self._which or {SEALED: NO}
+        return _address("reports.quarter", _own(replace(self.scope, only=kept)), **which)
+
+    @property
+    def _which(self) -> Mapping[str, str]:
+        """What stands needs no word, but for matters, and for what is looked at although a quarter is sealed."""
+        return {SEALED: YES} if self.sealed else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +98,13 @@ class ReportPage:
 
     quarter: Quarter
     report: QuarterReport
+    seal: QuarterSeal | None
+    """The seal of the quarter, be it what is shown or not."""
+    restatements: int
+    """How many corrections were issued since."""
+    shows_sealed: bool
+    other: str
+    """The address of the other one: what stands now beside what was sealed."""
     links: Links
     narrowed: Sequence[str]
     """What it is narrowed to, in words."""
@@ -109,6 +142,8 @@ class MattersPage:
     figure: Figure
     definition: Definition
     behind: Behind
+    sealed: bool
+    """Whether they are as they were sealed."""
     narrowed: Sequence[str]
     unit_names: Mapping[str, str]
     back: str
@@ -140,8 +175,10 @@ def page() -> str:
     shown = [present, present.before, present.before.before, present.before.before.before]
     with the_desk().work.read() as session:
         scopes = [_own(_scope(quarter, now)) for quarter in shown]
+        standing = [reports.what_stands(session, scope) for scope in scopes]
         found = [
-            (one.quarter, reports.quarter_report(session, one), _address("reports.quarter", one)) for one in scopes
+            (one.scope.quarter, reports.quarter_report(session, one), _address("reports.quarter", one.scope))
+            for one in standing
         ]
     return show("reports.html", QuartersPage(reports=found))
 
@@ -161,10 +198,17 @@ def quarter(year: int, number: int) -> str | AnyResponse:
     if scope != _own(scope):
         return redirect(_address("reports.quarter", _own(scope)))
     with the_desk().work.read() as session:
+        sealed = reports.what_stands(session, scope)
+        stands = Stands(scope) if request.args.get(SEALED) == NO else sealed
+        shows_sealed = stands.seal is not None
         shown = ReportPage(
             quarter=scope.quarter,
-            report=reports.quarter_report(session, scope),
-            links=Links(scope=scope),
+            report=reports.quarter_report(session, stands),
+            seal=sealed.seal,
+            restatements=len(sealed.seal.restatements) if sealed.seal else 0,
+            shows_sealed=shows_sealed,
+            other=_address("reports.quarter", scope, **{SEALED: NO if shows_sealed else YES}),
+            links=Links(scope=stands.scope, sealed=shows_sealed),
             narrowed=_narrowed(session, scope),
             sees_all=me().role is Role.MARKETING,
         )
@@ -175,10 +219,12 @@ def quarter(year: int, number: int) -> str | AnyResponse:
 @gate.only_for(Role.OFFICER, Role.MARKETING)
 def matters(year: int, number: int) -> str:
     """The matters behind a number."""
-    scope, figure = _theirs(_asked(Quarter(year, number))), _figure()
+    asked, figure = _theirs(_asked(Quarter(year, number))), _figure()
     skip = max(0, (read_whole(request.args.get("page", "1"), most=6) or 1) - 1) * PAGE
     with the_desk().work.read() as session:
-        found = figures.behind(session, _viewer(), scope, figure, skip=skip, limit=PAGE)
+        stands = _meant(session, asked)
+        scope, links = stands.scope, Links(scope=stands.scope, sealed=stands.seal is not None)
+        found = figures.behind(session, _viewer(), scope, figure, stands.of, skip=skip, limit=PAGE)
         units = {row.unit_id for row in found.rows}
         shown = MattersPage(
             quarter=scope.quarter,
@@ -188,9 +234,10 @@ def matters(year: int, number: int) -> str:
             behind=found,
             narrowed=_narrowed(session, scope),
             unit_names={unit_id: session.get_one(Unit, unit_id).short_th for unit_id in units},
-            back=_address("reports.quarter", _own(_without_detail(scope))),
-            csv=_address("reports.matters_csv", scope, figure=figure.value, as_of=scope.as_of.isoformat()),
-            following=_following(scope, figure, skip) if found.left_off else "",
+            sealed=links.sealed,
+            back=links.back,
+            csv=links.to_matters(figure, endpoint="reports.matters_csv"),
+            following=links.to_matters(figure, page=skip // PAGE + 2) if found.left_off else "",
         )
     return show("report_matters.html", shown)
 
@@ -201,7 +248,8 @@ def matters_csv(year: int, number: int) -> Response:
     """The same as a file, as far as the viewer may see it."""
     scope, figure = _theirs(_asked(Quarter(year, number))), _figure()
     with the_desk().work.read() as session:
-        found = figures.behind(session, _viewer(), scope, figure, limit=MOST_EXPORTED)
+        stands = _meant(session, scope)
+        found = figures.behind(session, _viewer(), stands.scope, figure, stands.of, limit=MOST_EXPORTED)
     name = f"matters-{year}-q{number}-{figure.value}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(_as_csv(found), mimetype="text/csv", headers=headers)
@@ -228,11 +276,6 @@ def _figure() -> Figure:
         return Figure(request.args.get("figure", Figure.RECEIVED.value))
     except ValueError as problem:
         raise NotFound("ไม่พบตัวเลขนี้") from problem
-
-
-def _following(scope: Scope, figure: Figure, skip: int) -> str:
-    asked = {"figure": figure.value, "as_of": scope.as_of.isoformat(), "page": str(skip // PAGE + 2)}
-    return _address("reports.matters", scope, **asked)
 
 
 def _scope(quarter: Quarter, as_of: datetime) -> Scope:
@@ -290,10 +333,9 @@ def _theirs(scope: Scope) -> Scope:
     return own
 
 
-def _without_detail(scope: Scope) -> Scope:
-    """The report that a number stands in."""
-    kept: dict[Dimension, str | int | None] = {name: one for name, one in scope.only.items() if name == "unit_id"}
-    return Scope(quarter=scope.quarter, as_of=scope.as_of, with_demo=scope.with_demo, only=kept)
+def _meant(session: Session, scope: Scope) -> Stands:
+    """Which figures a number is of: the sealed ones where its address says so."""
+    return reports.what_stands(session, scope) if request.args.get(SEALED) == YES else Stands(scope)
 
 
 def _viewer() -> Viewer:

@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 
 from backend.models.charter import CharterVersion, StandardRow
 from backend.models.measurement import Measurement
+from backend.models.seal import QuarterSeal
 from backend.models.unit import Estate
-from backend.queries import figures
+from backend.queries import figures, seals
 from backend.queries.bot_answers import BotFigures, bot_answers
 from backend.queries.figures import LIVE, Cube, Dimension, Mean, Pausing, Scope, Source
 from backend.queries.units import unit_choices
@@ -25,6 +26,7 @@ from backend.services import misses
 from service_standards.charter import Standing
 from service_standards.compliance import Figure, Tally
 from service_standards.instants import DAY, midnight
+from service_standards.replay import Outcome
 from service_standards.terms import Measure
 from service_standards.thai_dates import Quarter
 
@@ -96,16 +98,32 @@ class QuarterReport:
         return self.all.count(Figure.PROVISIONAL) > 0
 
 
-def quarter_report(session: Session, scope: Scope, of: Source = LIVE) -> QuarterReport:
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """What stands for a quarter: what was sealed once it is closed, else what is counted now."""
+
+    scope: Scope
+    of: Source = LIVE
+    seal: QuarterSeal | None = None
+
+
+def what_stands(session: Session, scope: Scope) -> Stands:
+    """The sealed figures of the same part of the quarter, as of the closing; of one that is not closed those of now."""
+    seal = seals.sealed(session, scope.quarter)
+    if seal is None or seal.sealed_at is None:
+        return Stands(scope)
+    return Stands(replace(scope, as_of=seal.sealed_at, with_demo=seal.with_demo), seals.source_of(seal), seal)
+
+
+def quarter_report(session: Session, stands: Stands) -> QuarterReport:
     """The report; the number of statements does not grow with what is in it."""
+    scope, of = stands.scope, stands.of
     cube = figures.by_unit(session, scope, of)
-    before, year_ago = (
-        figures.by_unit(session, _earlier(scope, quarter), LIVE) for quarter in _compared(scope.quarter)
-    )
+    before, year_ago = (_compared_with(session, scope, one) for one in _compared(scope.quarter))
     places = figures.by_place(session, scope, of)
     units = unit_choices(session)
     spent = figures.spent_times(session, scope, of)
-    pausing, satisfaction = figures.pausing(session, scope, of), figures.satisfaction(session, scope)
+    pausing, satisfaction = figures.pausing(session, scope, of), _satisfaction(session, stands)
     had_matters = {key[0] for key in cube.by("unit_id")}
     return QuarterReport(
         scope=scope,
@@ -134,10 +152,10 @@ def quarter_report(session: Session, scope: Scope, of: Source = LIVE) -> Quarter
         months=_lines("month", cube, before, year_ago),
         estates=_named(_lines("estate_id", places), _estate_names(session)),
         channels=_lines("channel", places),
-        causes=_causes(session, scope) if not set(scope.only) - {"unit_id"} else (),
+        causes=_causes(session, stands) if not set(scope.only) - {"unit_id"} else (),
         pausing=_all_pauses(pausing.values()),
         satisfaction=_all_ratings(satisfaction.values()),
-        bot=bot_answers(session, scope.quarter, scope.as_of) if not scope.only else None,
+        bot=_bot(session, stands) if not scope.only else None,
     )
 
 
@@ -145,9 +163,37 @@ def _compared(quarter: Quarter) -> tuple[Quarter, Quarter]:
     return quarter.before, Quarter(quarter.fiscal_year - 1, quarter.number)
 
 
-def _earlier(scope: Scope, quarter: Quarter) -> Scope:
-    """The same part of an earlier quarter; a month of the year names no month of another quarter."""
-    return replace(scope, quarter=quarter, only={name: one for name, one in scope.only.items() if name != "month"})
+def _compared_with(session: Session, scope: Scope, quarter: Quarter) -> Cube:
+    """The same part of an earlier quarter, as it was sealed; a month of the year names no month of another quarter."""
+    only: dict[Dimension, str | int | None] = {name: one for name, one in scope.only.items() if name != "month"}
+    stands = what_stands(session, replace(scope, quarter=quarter, only=only))
+    return figures.by_unit(session, stands.scope, stands.of)
+
+
+def _satisfaction(session: Session, stands: Stands) -> Mapping[str, Mean]:
+    if stands.seal is None:
+        return figures.satisfaction(session, stands.scope)
+    wanted = stands.scope.only.get("unit_id")
+    if set(stands.scope.only) - {"unit_id"}:  # it was sealed by unit alone
+        return {}
+    kept = seals.part(session, stands.seal, "satisfaction")
+    return {unit: Mean(one["total"], one["count"]) for unit, one in kept.items() if wanted in (None, unit)}
+
+
+def _bot(session: Session, stands: Stands) -> BotFigures:
+    if stands.seal is None:
+        return bot_answers(session, stands.scope.quarter, stands.scope.as_of)
+    kept = seals.part(session, stands.seal, "bot_answers")
+    tenths = [kept.get(f"{name}_tenths") for name in ("median", "ninetieth")]
+    median, ninetieth = (None if one is None else Fraction(one, 10) for one in tenths)
+    return BotFigures(
+        counts={Outcome(outcome): times for outcome, times in kept.get("counts", {}).items()},
+        provisional=bool(kept.get("provisional")),
+        median_seconds=median,
+        ninetieth_seconds=ninetieth,
+        good=kept.get("good", 0),
+        bad=kept.get("bad", 0),
+    )
 
 
 def _lines(dimension: Dimension, cube: Cube, before: Cube | None = None, year_ago: Cube | None = None) -> list[Line]:
@@ -223,9 +269,12 @@ def _with_times(line: Line, spent: figures.SpentTimes) -> Line:
     return replace(line, taken=Taken(median=median[0], ninetieth=ninetieth[0], spent_in=median[1]))
 
 
-def _causes(session: Session, scope: Scope) -> Sequence[tuple[str, int]]:
-    unit_id = scope.only.get("unit_id")
-    rows = misses.comments(session, scope.quarter, None if unit_id is None else str(unit_id))
+def _causes(session: Session, stands: Stands) -> Sequence[tuple[str, int]]:
+    unit_id = stands.scope.only.get("unit_id")
+    if stands.seal is not None:
+        kept = seals.part(session, stands.seal, "comments") or ()
+        return Counter(one["cause"] for one in kept if unit_id in (None, one["unit_id"])).most_common()
+    rows = misses.comments(session, stands.scope.quarter, None if unit_id is None else str(unit_id))
     latest = {(owner, row.ticket_id, row.measure): row.cause for owner, row in rows}  # the older versions come first
     return Counter(latest.values()).most_common()
 

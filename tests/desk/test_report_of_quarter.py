@@ -13,7 +13,7 @@ from backend.models.measurement import Measurement
 from backend.models.unit import Unit
 from backend.papers.report import Report, Table
 from backend.queries.figures import Scope
-from backend.queries.reports import quarter_report
+from backend.queries.reports import Stands, quarter_report
 from backend.services import access, unit_reports
 from service_standards.replay import Outcome
 from tests.catalogues import shipped
@@ -44,7 +44,7 @@ def test_it_says_what_the_page_says(any_office: Office) -> None:
         comment_on(session, OPS1, first, a_head(session))
     with any_office.work.read() as session:
         report = report_of_quarter(session, QUARTER, OVER)
-        page = quarter_report(session, Scope(quarter=QUARTER, as_of=OVER))
+        page = quarter_report(session, Stands(Scope(quarter=QUARTER, as_of=OVER)))
         assert report.answer == answer(page)
     rows = table(report, "รายการที่พลาด").rows
     assert [row[1] for row in rows] == [missed.number] * 2

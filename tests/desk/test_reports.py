@@ -7,16 +7,29 @@ import io
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from backend.models.staff import Role, Staff
+from backend.models.ticket import Ticket
 from backend.services import tickets
 from backend.services.miss_causes import miss_causes
 from tests.busy_quarter import BEGIN, a_busy_quarter
+from tests.catalogues import shipped
 from tests.desk.client import DeskClient
 from tests.desk.conftest import Office
 from tests.desk.html import Node
 from tests.factories import NOW, a_staff, a_ticket, a_unit
-from tests.quarters import OPS1, OVER, a_head, a_missed_matter, comment_on_all
+from tests.quarters import (
+    OPS1,
+    OVER,
+    a_head,
+    a_matter_in_time,
+    a_missed_matter,
+    accept,
+    close,
+    comment_on_all,
+    from_marketing,
+)
 
 QUARTER = "/reports/2569/3"
 LATER = BEGIN + timedelta(days=40)
@@ -208,3 +221,35 @@ def test_the_latest_quarters_each_say_their_answer(office: Office) -> None:
     first = page.by_class("change")[0].text
     assert "ไตรมาส 3 ปีงบประมาณ 2569" in first
     assert "รับ 1 เรื่อง" in first
+
+
+def test_a_closed_quarter_shows_what_was_sealed_and_what_stands_now_beside_it(any_office: Office) -> None:
+    any_office.clock.at = OVER
+    with any_office.work.write() as session:
+        shipped(session)
+        missed = a_missed_matter(session)
+        a_matter_in_time(session)
+        keeper, head = from_marketing(session), a_head(session)
+        accept(session, OPS1, head, keeper)
+        number = missed.number
+    close(any_office.work, keeper)
+    with any_office.work.write() as session:
+        ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+        tickets.correct_kind(session, ticket, head, "suggestion", "เป็นข้อเสนอแนะ", seen=ticket.version, now=OVER)
+    browser = any_office.browser(keeper)
+
+    page = browser.get(QUARTER)
+    assert page.by_class("what-if-answer")[0].text.startswith("ได้ตามมาตรฐานร้อยละ 50.0 พลาด 2 ครั้ง")
+    assert "ผลที่ปิดไว้" in page.by_class("sealed-note")[0].text
+    assert [one.text for one in page.by_class("cause")] == [f"{miss_causes()['staffing'].th} 2 ครั้ง"]
+    for address, count in numbers(page):
+        opened = browser.get(address)
+        assert int(opened.all("h1")[0].all("strong")[0].text) == count, address
+        assert "ตามที่ปิดไตรมาสไว้" in opened.text
+
+    (now,) = [link.attributes["href"] for link in page.by_class("sealed-note")[0].all("a") if "ปัจจุบัน" in link.text]
+    page = browser.get(now)
+    assert page.by_class("what-if-answer")[0].text.startswith("ได้ตามมาตรฐานร้อยละ 66.7 พลาด 1 ครั้ง")
+    assert "ไม่ใช่ผลที่ปิดไว้" in page.by_class("sealed-note")[0].text
+    for address, count in numbers(page):
+        assert int(browser.get(address).all("h1")[0].all("strong")[0].text) == count, address
