@@ -1,14 +1,18 @@
-"""Says whether sealed quarters are what was sealed: ``python -m bot.verify_reports [YEAR/QUARTER]``, as in 2569/3.
+"""Says whether sealed quarters and kept documents are what they were: ``python -m bot.verify_reports [YEAR/QUARTER]``.
 
-One line for each thing that was looked at; exit status 1 where anything is not as it was sealed.
+One line for each thing that was looked at; exit status 1 where anything is not as it was.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from itertools import chain
 
-from backend.services.seal_audit import verify
+from backend.files import MediaStore
+from backend.queries.seals import sealed
+from backend.services import report_files
+from backend.services.seal_audit import verify, verify_files
 from backend.whole_numbers import read_whole
 from backend.work import Work
 from bot.process import start
@@ -17,17 +21,17 @@ from service_standards.thai_dates import Quarter
 USAGE = "usage: python -m bot.verify_reports [YEAR/QUARTER], the Buddhist fiscal year and 1 to 4, as in 2569/3"
 
 
-def look(work: Work, quarter: Quarter | None, tell: Callable[[str], object]) -> bool:
+def look(work: Work, files: MediaStore, quarter: Quarter | None, tell: Callable[[str], object]) -> bool:
     """Tell line by line what is found; whether all of it is right."""
     right = wrong = 0
     with work.snapshot() as session:
-        for finding in verify(session, quarter):
+        if quarter is not None and sealed(session, quarter) is None:
+            tell(f"Quarter {_named(quarter)} is not sealed.\n")
+            return False
+        for finding in chain(verify(session, quarter), verify_files(session, files, quarter)):
             tell(f"ok   {finding.where}\n" if finding.is_right else f"NOT  {finding.where}: {finding.problem}\n")
             right, wrong = right + finding.is_right, wrong + (not finding.is_right)
-    if not right + wrong:
-        tell("No quarter is sealed.\n" if quarter is None else f"Quarter {_named(quarter)} is not sealed.\n")
-        return quarter is None
-    tell(f"{right:,} right, {wrong:,} not as sealed.\n")
+    tell(f"{right:,} right, {wrong:,} not as kept.\n")
     return not wrong
 
 
@@ -53,7 +57,9 @@ def quarter_of(arguments: Sequence[str]) -> Quarter | None:
 def main() -> None:
     """Look at what is asked for, with the environment's settings."""
     quarter = quarter_of(sys.argv[1:])
-    if not look(start().work, quarter, sys.stdout.write):
+    process = start()
+    files = report_files.store(process.settings.media_path)
+    if not look(process.work, files, quarter, sys.stdout.write):
         sys.exit(1)
 
 

@@ -1,16 +1,23 @@
-"""Whether sealed quarters are what was sealed: every hash is made anew from what is kept, every figure counted anew."""
+"""Whether sealed quarters are what was sealed: every hash is made anew from what is kept, every figure counted anew.
+
+The same of the documents that are kept: whether their bytes are still those that were made.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.files import MediaStore
+from backend.models.report_file import ReportFile
 from backend.models.seal import QuarterSeal, SealedMeasurement, SealPart
 from backend.services import canonical
 from backend.services.canonical import COLUMNS, Hashing
@@ -44,6 +51,26 @@ def verify(session: Session, quarter: Quarter | None = None) -> Iterator[Finding
         if quarter in (None, (seal.fiscal_year, seal.quarter)):
             yield from _of_seal(session, seal, previous)
         previous = seal.sha256
+
+
+def verify_files(session: Session, files: MediaStore, quarter: Quarter | None = None) -> Iterator[Finding]:
+    """Look at every document of a report that was made and is kept, or at those of one quarter."""
+    made = select(ReportFile).where(ReportFile.made_at.is_not(None)).order_by(ReportFile.id)
+    for file in session.scalars(made):
+        if quarter in (None, (file.fiscal_year, file.quarter)):
+            where = (
+                f"{file.fiscal_year}/{file.quarter} file {file.id} {file.unit_id or 'all units'} {file.format.value}"
+            )
+            yield Finding(where, _file(files.path(file.sha256), file.sha256))
+
+
+def _file(path: Path, sha256: str) -> str:
+    """What is wrong with a file."""
+    try:
+        with path.open("rb") as bytes_of:
+            return "" if hashlib.file_digest(bytes_of, "sha256").hexdigest() == sha256 else "is another than was made"
+    except FileNotFoundError:
+        return "is not there any more"
 
 
 def _of_seal(session: Session, seal: QuarterSeal, previous: str) -> Iterator[Finding]:

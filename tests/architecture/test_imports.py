@@ -34,7 +34,7 @@ ARROWS: dict[str, set[str]] = {
     "bot.regroup": {"bot.process", *BELOW_BOT},
     "bot.self_audit": {"bot.process", "backend.queries", *BELOW_BOT},
     "bot.sealing": {"bot.process", "backend.queries", *BELOW_BOT},
-    "bot.verify_reports": {"bot.process", "backend.whole_numbers", *BELOW_BOT},
+    "bot.verify_reports": {"bot.process", "backend.queries", "backend.whole_numbers", *BELOW_BOT},
     "bot.rich_menu": {"bot.process", "bot.line_client", "bot.conversation"},
     "bot.wsgi": {"bot.process", "bot.webhook", "bot.inbox_writer", "backend.web"},
     "bot.desk": {"bot.process", "bot.preview", "backend.app", "intents"},

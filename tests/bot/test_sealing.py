@@ -7,14 +7,17 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from backend.models.report_file import DigitScript, FileFormat
 from backend.models.seal import QuarterSeal, SealState
-from backend.services import seals
+from backend.services import report_files, seals
+from backend.services.report_files import Wanted
 from backend.work import SilentDoorbell, Work, make_engine
 from bot.doorbell import RedisDoorbell, connect
 from bot.preparing import Preparing
@@ -40,9 +43,9 @@ def asked(work: Work) -> None:
         seals.ask(session, QUARTER, {"why-ops1": "รอไม่ได้"}, from_marketing(session), now=OVER)
 
 
-def told(work: Work, quarter: Quarter | None = None) -> tuple[bool, str]:
+def told(work: Work, quarter: Quarter | None = None, media: Path = Path("nowhere")) -> tuple[bool, str]:
     lines: list[str] = []
-    right = look(work, quarter, lines.append)
+    right = look(work, report_files.store(media), quarter, lines.append)
     return right, "".join(lines)
 
 
@@ -54,7 +57,7 @@ def sealing_work(database_url: str) -> Iterator[Work]:
 
 
 def test_the_sealer_seals_what_waits_and_the_command_finds_it_right(sealing_work: Work) -> None:
-    assert told(sealing_work) == (True, "No quarter is sealed.\n")
+    assert told(sealing_work) == (True, "0 right, 0 not as kept.\n")
     assert seal_next(sealing_work)
     asked(sealing_work)
 
@@ -63,7 +66,7 @@ def test_the_sealer_seals_what_waits_and_the_command_finds_it_right(sealing_work
     right, words = told(sealing_work, QUARTER)
     assert right
     assert "ok   2569/3 unit ops1 2 rows\n" in words
-    assert words.endswith(" right, 0 not as sealed.\n")
+    assert words.endswith(" right, 0 not as kept.\n")
     assert told(sealing_work, QUARTER.before) == (False, "Quarter 2569/2 is not sealed.\n")
 
 
@@ -77,6 +80,29 @@ def test_a_row_that_was_tampered_with_is_named(sealing_work: Work) -> None:
 
     assert not right
     assert "NOT  2569/3 unit ops1 row กนอ-69-000001 resolution: is another than was sealed\n" in words
+
+
+def test_a_document_whose_bytes_are_others_or_gone_is_named(sealing_work: Work, tmp_path: Path) -> None:
+    asked(sealing_work)
+    seal_next(sealing_work)
+    files = report_files.store(tmp_path)
+    wanted = Wanted(quarter=QUARTER, unit_id=None, format=FileFormat.PDF, digits=DigitScript.THAI, with_demo=False)
+    with sealing_work.write() as session:
+        file = report_files.ask(session, wanted, "content", from_marketing(session), OVER)
+        task = report_files.take(session, OVER)
+        assert task is not None
+        assert report_files.finish(session, files, task, b"%PDF", "content", OVER, OVER)
+    where = f"2569/3 file {file.id} all units pdf"
+    assert f"ok   {where}\n" in told(sealing_work, QUARTER, tmp_path)[1]
+
+    for harm, words in (
+        (lambda path: path.write_bytes(b"%PDF another"), "is another than was made"),
+        (lambda path: path.unlink(), "is not there any more"),
+    ):
+        harm(files.path(file.sha256))
+        right, found = told(sealing_work, QUARTER, tmp_path)
+        assert not right
+        assert f"NOT  {where}: {words}\n" in found
 
 
 def test_a_sealer_that_fails_writes_why_and_it_is_tried_again(sealing_work: Work) -> None:
@@ -145,7 +171,7 @@ def test_both_processes_do_so_with_the_environments_settings(sqlite_url: str) ->
 
     assert run("bot.sealing").returncode == 0
     found = run("bot.verify_reports", "2569/3")
-    assert (found.returncode, found.stdout.splitlines()[-1]) == (0, "11 right, 0 not as sealed.")
+    assert (found.returncode, found.stdout.splitlines()[-1]) == (0, "11 right, 0 not as kept.")
     with work.write() as session:
         session.execute(text("DELETE FROM sealed_measurement WHERE measure = 'resolution'"))
     found = run("bot.verify_reports")
