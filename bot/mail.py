@@ -20,9 +20,8 @@ from urllib.parse import unquote, urlsplit
 
 import structlog
 
-from backend.files import MediaStore
 from backend.logs import fault
-from backend.services import emails
+from backend.services import emails, report_files
 from backend.services.emails import Letter
 from backend.work import Work
 from bot.process import start
@@ -138,9 +137,9 @@ def _not_sent(work: Work, letter: Letter, note: str, *, for_good: bool) -> None:
         emails.failed(session, letter, note, work.now(), for_good=for_good)
 
 
-def reader(folder: Path) -> Callable[[str], bytes]:
-    """Reads kept files of this folder."""
-    store = MediaStore(folder)
+def reader(media: Path) -> Callable[[str], bytes]:
+    """Reads documents of reports, by their hash."""
+    store = report_files.store(media.absolute())
     return lambda sha256: store.path(sha256).read_bytes()
 
 

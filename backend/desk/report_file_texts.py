@@ -21,6 +21,8 @@ STEPS = {Step.NOTHING: "รอถึงลำดับ", Step.COUNTING: "กำ�
 WHOLE_AGENCY = "ทั้ง กนอ."
 ASKED = "รับคำขอแล้ว ระบบกำลังจัดทำเอกสาร"
 THERE_ALREADY = "มีเอกสารที่ตัวเลขตรงกันอยู่แล้ว"
+SENT_TO = "ส่งอีเมลถึง {count} คน ผู้ที่เคยได้รับเอกสารฉบับนี้แล้วจะไม่ได้รับซ้ำ"
+NOBODY_TO_SEND = "ยังไม่มีผู้เกี่ยวข้องที่มีที่อยู่อีเมล จึงยังไม่ได้ส่ง ผู้ดูแลระบบเพิ่มที่อยู่ได้ที่หน้าบัญชีเจ้าหน้าที่"
 NOT_UNDERSTOOD = "กรุณาเลือกไตรมาส หน่วยงาน และรูปแบบเอกสารจากรายการ"
 
 
@@ -32,6 +34,17 @@ def quarter_of_file(file: ReportFile) -> Quarter:
 def title(file: ReportFile) -> str:
     """รายงานไตรมาส 2 ปีงบประมาณ 2569 ทั้ง กนอ."""
     return f"รายงาน{quarter_of_file(file)} {file.unit.name_th if file.unit else WHOLE_AGENCY}"
+
+
+def letter(file: ReportFile, public_url: str) -> str:
+    """What the e-mail says that brings a document."""
+    where = (
+        f"\nเปิดดูตัวเลขและเรื่องเบื้องหลังได้ที่ {public_url}/reports/{file.fiscal_year}/{file.quarter}\n" if public_url else ""
+    )
+    return (
+        f"เรียน ผู้เกี่ยวข้อง\n\n{title(file)} แนบมากับอีเมลนี้ ({sort(file)})\n{where}\n"
+        "อีเมลนี้ส่งจากระบบนิคมเดสก์โดยอัตโนมัติ ไม่มีผู้อ่านข้อความตอบกลับ\n"
+    )
 
 
 def sort(file: ReportFile) -> str:

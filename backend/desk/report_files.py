@@ -18,14 +18,25 @@ from backend.desk.context import me, the_desk
 from backend.desk.errors import status_of
 from backend.desk.forms import Form, Options, sent
 from backend.desk.pages import show
-from backend.desk.report_file_texts import ASKED, DIGITS, FORMATS, NOT_UNDERSTOOD, THERE_ALREADY, file_names
+from backend.desk.report_file_texts import (
+    ASKED,
+    DIGITS,
+    FORMATS,
+    NOBODY_TO_SEND,
+    NOT_UNDERSTOOD,
+    SENT_TO,
+    THERE_ALREADY,
+    file_names,
+    letter,
+    title,
+)
 from backend.desk.report_of_quarter import content_digest, report_of_quarter
 from backend.errors import NotAllowed, NotFound, Refused, ServiceError
 from backend.models.report_file import DigitScript, FileFormat, Making, ReportFile
 from backend.models.staff import Role, Staff
 from backend.models.unit import Unit
 from backend.queries.units import unit_choices
-from backend.services import report_files
+from backend.services import emails, report_files
 from backend.services.report_files import Wanted
 from backend.whole_numbers import read_whole
 from service_standards.instants import in_bangkok
@@ -51,6 +62,7 @@ class FilesPage:
     """Everything ``report_files.html`` may use."""
 
     files: Sequence[ReportFile]
+    may_send: bool
 
     @property
     def waits(self) -> bool:
@@ -69,13 +81,25 @@ class AskPage:
     digits: Options
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendPage:
+    """Everything ``report_file_send.html`` may use."""
+
+    file: ReportFile
+    reached: Sequence[tuple[str, str]]
+    """Names and addresses."""
+    unreached: Sequence[str]
+    """Who has no address."""
+    mail_is_set_up: bool
+
+
 @blueprint.get("")
 @gate.only_for(Role.OFFICER, Role.MARKETING)
 def page() -> str:
     """What is kept and what is being made. It opens itself again while anything is, so no form is on it."""
     with the_desk().work.read() as session:
         files = report_files.kept(session, session.get_one(Staff, me().id))
-        return show("report_files.html", FilesPage(files=files))
+        return show("report_files.html", FilesPage(files=files, may_send=me().role is Role.MARKETING))
 
 
 @blueprint.get("/new")
@@ -126,6 +150,42 @@ def file(file_id: int) -> Response:
     response.headers["Content-Disposition"] = f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{in_thai}"
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+@blueprint.get("/<row:file_id>/send")
+@gate.only_for(Role.MARKETING)
+def recipients(file_id: int) -> str:
+    """To whom it would be sent by e-mail."""
+    with the_desk().work.read() as session:
+        found = report_files.find(session, session.get_one(Staff, me().id), file_id)
+        people = report_files.concerned(session, found)
+        shown = SendPage(
+            file=found,
+            reached=[(one.name, one.email) for one in people if one.email],
+            unreached=[one.name for one in people if not one.email],
+            mail_is_set_up=bool(the_desk().settings.smtp_url),
+        )
+        return show("report_file_send.html", shown)
+
+
+@blueprint.post("/<row:file_id>/send")
+@gate.only_for(Role.MARKETING)
+def send(file_id: int) -> AnyResponse:
+    """Send it by e-mail to whom it concerns. Who has been sent this very document before is not sent it again."""
+    with the_desk().work.write() as session:
+        found = report_files.find(session, session.get_one(Staff, me().id), file_id)
+        name, _ = file_names(found)
+        told = emails.tell(
+            session,
+            report_files.concerned(session, found),
+            f"report_file:{found.id}",
+            title(found),
+            letter(found, the_desk().settings.public_url),
+            the_desk().work.now(),
+            [emails.Attachment(found.sha256, name, TYPES[found.format])],
+        )
+    flash(SENT_TO.format(count=len(told)) if told else NOBODY_TO_SEND)
+    return redirect(url_for(".page"))
 
 
 def _form(form: Form) -> str:

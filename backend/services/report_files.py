@@ -19,7 +19,7 @@ from backend.errors import NotAllowed, NotFound, Refused
 from backend.files import MediaStore
 from backend.models.report_file import DigitScript, FileFormat, Making, ReportFile, ReportKind, Step
 from backend.models.staff import Role, Staff
-from backend.services import alarms, attempts, inserts, locks
+from backend.services import alarms, attempts, inserts, locks, staff_notices
 from service_standards.instants import in_bangkok
 from service_standards.thai_dates import Quarter
 
@@ -137,6 +137,17 @@ def kept(session: Session, by: Staff) -> Sequence[ReportFile]:
     if by.role is not Role.MARKETING:
         query = query.where(ReportFile.unit_id == by.unit_id)
     return session.scalars(query.order_by(ReportFile.id.desc()).limit(LISTED)).all()
+
+
+def concerned(session: Session, file: ReportFile) -> Sequence[Staff]:
+    """Whom a document concerns: the heads of its unit, or of all units where it is of the whole agency; and ฝตล."""
+    heads = (
+        (Staff.head, Staff.active)
+        if file.unit_id is None
+        else (Staff.head, Staff.active, Staff.unit_id == file.unit_id)
+    )
+    theirs = session.scalars(select(Staff).where(*heads)).all()
+    return sorted({*theirs, *staff_notices.marketing(session)}, key=lambda one: (one.name, one.id))
 
 
 def is_due(session: Session, now: datetime) -> bool:

@@ -29,7 +29,7 @@ ARROWS: dict[str, set[str]] = {
     "bot.clock": {"bot.process", "bot.preparing", "bot.doorbell", "bot.conversation", "backend.health", *BELOW_BOT},
     "bot.preparing": {"bot.doorbell", *BELOW_BOT},
     "bot.serving": {"bot.answering", *BELOW_BOT},
-    "bot.mail": {"bot.process", "backend.logs", "backend.files", "backend.work", "backend.services"},
+    "bot.mail": {"bot.process", "backend.logs", "backend.work", "backend.services"},
     "bot.reporter": {"bot.process", "backend.desk", "backend.queries", "backend.papers", *BELOW_BOT},
     "bot.regroup": {"bot.process", *BELOW_BOT},
     "bot.self_audit": {"bot.process", "backend.queries", *BELOW_BOT},

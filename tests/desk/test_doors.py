@@ -40,6 +40,7 @@ FOR_ROLES = {
     },
     "attachments.file": {Role.OFFICER, Role.MARKETING},
     **{f"report_files.{name}": {Role.OFFICER, Role.MARKETING} for name in ("page", "new", "ask", "file")},
+    **{f"report_files.{name}": {Role.MARKETING} for name in ("recipients", "send")},
     "audit.page": {Role.MARKETING, Role.ADMINISTRATOR},
     "alarms.page": {Role.MARKETING, Role.ADMINISTRATOR},
     "alarms.clear": {Role.MARKETING, Role.ADMINISTRATOR},

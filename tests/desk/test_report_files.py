@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage as Message
 from urllib.parse import quote
 
+from sqlalchemy import select
+
+from backend.models.email import EmailMessage
 from backend.models.staff import Staff
-from backend.services import report_files
+from backend.services import emails, report_files
 from bot import reporter
+from bot.mail import reader, send_all
 from tests.catalogues import shipped
 from tests.desk.client import DeskClient
 from tests.desk.conftest import Office
@@ -87,3 +92,35 @@ def test_what_the_form_does_not_offer_is_refused_and_kept_on_the_form(office: Of
     assert "กรุณาเลือก" in page.by_class("problem")[0].text
     page = browser.send(NEW, 422, quarter="2600-3", unit="", format="pdf", digits="thai")
     assert "ยังไม่เริ่ม" in page.by_class("problem")[0].text
+
+
+def test_a_document_is_sent_by_e_mail_to_whom_it_concerns_and_to_nobody_twice(any_office: Office) -> None:
+    browser = a_quarter(any_office)
+    with any_office.work.write() as session:
+        head = a_staff(session, unit="ops1", name="หัวหน้า ops1", head=True)
+        a_staff(session, unit="ops2", name="หัวหน้า ops2", head=True)
+        officer = a_staff(session, unit="ops1", name="เจ้าหน้าที่")
+        for one in (head, officer):
+            emails.set_address(one, "somchai@example.org")
+    browser.get(NEW)
+    browser.send(NEW, quarter="2569-3", unit="", format="csv", digits="arabic")
+    make(any_office)
+    page = browser.get(HERE)
+    (address,) = [link.attributes["href"] for link in page.all("a") if link.text.startswith("ส่งทางอีเมล")]
+    page = browser.get(address)
+    assert "ผู้รับ 1 คน" in page.text
+    assert "หัวหน้า ops1" in page.text
+    assert "ยังไม่ได้ตั้งค่าอีเมล" in page.text
+    for _ in range(2):
+        browser.get(address)
+        browser.send(address)
+        assert "ส่งอีเมลถึง 1 คน" in browser.follow().by_class("done")[0].text
+    with any_office.work.read() as session:
+        (row,) = session.scalars(select(EmailMessage)).all()
+        assert (row.staff_id, row.subject) == (head.id, "รายงานไตรมาส 3 ปีงบประมาณ 2569 ทั้ง กนอ.")
+        assert "/reports/2569/3" in row.body
+    box: list[Message] = []
+    read = reader(any_office.settings.media_path)
+    send_all(any_office.work, box.append, "desk@example.org", read)
+    (attached,) = box[0].iter_attachments()
+    assert attached.get_content() == read(row.attachments[0]["sha256"])
