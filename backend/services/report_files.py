@@ -141,12 +141,8 @@ def kept(session: Session, by: Staff) -> Sequence[ReportFile]:
 
 def concerned(session: Session, file: ReportFile) -> Sequence[Staff]:
     """Whom a document concerns: the heads of its unit, or of all units where it is of the whole agency; and ฝตล."""
-    heads = (
-        (Staff.head, Staff.active)
-        if file.unit_id is None
-        else (Staff.head, Staff.active, Staff.unit_id == file.unit_id)
-    )
-    theirs = session.scalars(select(Staff).where(*heads)).all()
+    heads = select(Staff).where(Staff.head, Staff.active)
+    theirs = session.scalars(heads if file.unit_id is None else heads.where(Staff.unit_id == file.unit_id))
     return sorted({*theirs, *staff_notices.marketing(session)}, key=lambda one: (one.name, one.id))
 
 
