@@ -58,6 +58,10 @@ def _figures(work: Work, run_id: int) -> AuditRun:
             recounted = figures_recount.recount(session, quarter, differing, work.now())
         compared += recounted.figures
         found += recounted.differences
+    with work.snapshot() as session:
+        looked_at, broken = self_audit.of_seals(session)
+    compared += looked_at
+    found += broken
     with work.write() as session:
         return self_audit.finish(session, run_id, compared, found, work.now())
 

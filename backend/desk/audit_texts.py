@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from service_standards.compliance import DEFINITIONS, Figure
-from service_standards.thai_dates import Quarter, instant_th
+from service_standards.thai_dates import Length, Quarter, deadline_th
 
 MEASURES = {"first_response": "ตอบครั้งแรก", "progress": "แจ้งความคืบหน้า", "resolution": "แจ้งผล"}
 _WHAT = {
     "row": "รายการวัดผล",
+    "seal": "ไม่ตรงกับที่ปิดไตรมาสไว้",
     "events": "เหตุการณ์ของเรื่อง",
     "code": "มาตรฐาน",
     "charter_id": "ฉบับของกฎบัตร",
@@ -66,7 +67,7 @@ def value_words(value: str, what: str) -> str:
     if what in _OUTCOMES and value in set(Figure):
         return DEFINITIONS[Figure(value)].title_th
     if what.endswith("_at") or what.startswith("dues.") or what == "paused_since":
-        return instant_th(datetime.fromisoformat(value))
+        return deadline_th(datetime.fromisoformat(value), Length.SHORT)
     return _YES_OR_NO.get(value, value)
 
 

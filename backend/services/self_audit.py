@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session, selectinload
 from backend.models.audit import AuditDifference, AuditRun
 from backend.models.measurement import Measurement, Remeasure
 from backend.models.ticket import Ticket
-from backend.services import alarms, calendars, clocks, facts, inserts, locks, measurements, recount
+from backend.services import alarms, calendars, clocks, facts, inserts, locks, measurements, recount, seal_audit
 from backend.services.clocks import ClockReading
 from backend.services.measurements import Columns
 from service_standards.errors import StandardsError
@@ -35,6 +35,8 @@ BATCH = 200
 MOST_KEPT = 1000
 """Of the differences of one run; the rest is counted. More than anybody reads are one fault, seen from its first."""
 ALARM = "self_audit"
+SEAL = "seal"
+"""What differs of a sealed quarter: no column and no figure."""
 _COLUMNS = tuple(column.key for column in Measurement.__table__.columns if column.key != "id")
 
 
@@ -183,6 +185,16 @@ def finish(session: Session, run_id: int, figures: int, found: Sequence[Differen
         detail = f"{run.differences} differences in {run.matters} matters, {run.figures} figures"
         alarms.raise_alarm(session, ALARM, "measurements", now, detail)
     return run
+
+
+def of_seals(session: Session) -> tuple[int, Sequence[Difference]]:
+    """What of the sealed quarters was looked at, and what is not as it was sealed any more."""
+    findings = list(seal_audit.verify(session))
+    return len(findings), [
+        Difference(subject=one.where[:120], what=SEAL, stored=one.problem, recomputed="")
+        for one in findings
+        if not one.is_right
+    ]
 
 
 class _Batch:

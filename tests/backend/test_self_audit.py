@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from backend.models.alarm import Alarm
 from backend.models.audit import AuditDifference, AuditRun
 from backend.models.measurement import Measurement
+from backend.models.seal import SealedMeasurement
 from backend.models.staff import Role
 from backend.models.ticket import Ticket
 from backend.services import closures, facts, measurements, ratings, recount, self_audit, tickets
@@ -26,6 +27,7 @@ from service_standards.replay import Outcome
 from tests.backend.conftest import Clock
 from tests.busy_quarter import a_busy_quarter
 from tests.factories import NOW, a_staff, a_ticket, a_unit
+from tests.quarters import OPS1, OVER, a_head, a_missed_matter, accept, close, from_marketing
 
 Spoil = dict[str, Any]
 
@@ -269,3 +271,20 @@ def test_an_unreadable_matter_is_told_and_the_others_are_counted(work: Work) -> 
     assert ("", "events", "", "EventError") in found(work)
     with work.read() as session:
         assert session.get_one(Ticket, broken.id).events[0].what == "noted"
+
+
+def test_what_is_not_as_it_was_sealed_is_told(work: Work, clock: Clock) -> None:
+    clock.at = OVER + timedelta(days=1)
+    with work.write() as session:
+        marketing = from_marketing(session)
+        a_missed_matter(session)
+        accept(session, OPS1, a_head(session), marketing, now=clock.at)
+    close(work, marketing)
+    assert run_now(work).differences == 0
+    with work.write() as session:
+        session.execute(update(SealedMeasurement).values(outcome=Outcome.MET))
+    assert run_now(work).differences
+    with work.read() as session:
+        rows = session.scalars(select(AuditDifference).where(AuditDifference.what == self_audit.SEAL)).all()
+        assert rows
+        assert all(row.subject.startswith("2569/3 ") for row in rows)
