@@ -87,7 +87,7 @@ class Measurement(Measured, Base):
         Index(
             "ix_measurement_by_place",
             *("fiscal_year", "quarter", "demo", "lasting", "estate_id", "channel", "measure"),
-            *("outcome", "promised_outcome", "flags", "unit_id"),
+            *("outcome", "promised_outcome", "flags", "unit_id", "ticket_id"),
         ),
     )
 

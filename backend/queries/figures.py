@@ -13,7 +13,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, case, false, func, select, true
+from sqlalchemy import ColumnElement, and_, case, false, func, select, true, union
 from sqlalchemy.orm import Session
 
 from backend.models.measurement import Measured, Measurement
@@ -59,8 +59,15 @@ class Scope:
 class Cube:
     """All figures of a scope: how many measurements of each sort there are in each cell of some dimensions."""
 
-    def __init__(self, dimensions: tuple[Dimension, ...], cells: Sequence[tuple[tuple[Any, ...], Facts, int]]) -> None:
+    def __init__(
+        self,
+        dimensions: tuple[Dimension, ...],
+        sorts: Sequence[Facts],
+        cells: Sequence[tuple[tuple[Any, ...], int, int]],
+    ) -> None:
+        """A cell has its place in each dimension, the number of its sort, and how many there are."""
         self.dimensions = dimensions
+        self._sorts = sorts
         self._cells = cells
         self._known: dict[tuple[Dimension, ...], Mapping[tuple[Any, ...], Tally]] = {}
 
@@ -73,9 +80,13 @@ class Cube:
         """The tally of each combination of these dimensions that there is."""
         if dimensions not in self._known:
             places = [self.dimensions.index(one) for one in dimensions]
+            sums: dict[tuple[Any, ...], int] = {}
+            for key, sort, times in self._cells:
+                cell = (*[key[place] for place in places], sort)
+                sums[cell] = sums.get(cell, 0) + times
             found: dict[tuple[Any, ...], Tally] = {}
-            for key, facts, times in self._cells:
-                found.setdefault(tuple(key[place] for place in places), Tally()).add(facts, times)
+            for (*group, sort), times in sums.items():
+                found.setdefault(tuple(group), Tally()).add(self._sorts[sort], times)
             self._known[dimensions] = found
         return self._known[dimensions]
 
@@ -104,14 +115,18 @@ def _cube(session: Session, scope: Scope, of: Source, dimensions: tuple[Dimensio
         True: (outcome_at(table, as_of), promised_at(table, as_of), flags_at(table, as_of)),
     }
     cells = []
+    known: dict[tuple[str, str, int], int] = {}  # a number is added up faster than the facts that it stands for
+    sorts: list[Facts] = []
     for lasting, facts in came_to.items():
         keys = [*(getattr(table, one) for one in dimensions), *facts]
         which = and_(*_within(scope, of), table.lasting == lasting)
-        for *key, outcome, promised, flags, times in session.execute(
-            select(*keys, func.count()).where(which).group_by(*keys)
-        ):
-            cells.append((tuple(key), Facts(Outcome(outcome), Outcome(promised), flags_of(flags)), times))
-    return Cube(dimensions, cells)
+        for row in session.execute(select(*keys, func.count()).where(which).group_by(*keys)):
+            came = row[-4:-1]
+            if came not in known:
+                known[came] = len(sorts)
+                sorts.append(Facts(Outcome(came[0]), Outcome(came[1]), flags_of(came[2])))
+            cells.append((row[:-4], known[came], row[-1]))
+    return Cube(dimensions, sorts, cells)
 
 
 def _within(scope: Scope, of: Source) -> list[ColumnElement[bool]]:
@@ -214,6 +229,7 @@ class SpentTimes:
 
     def __init__(self, rows: Sequence[tuple[str, str, str, str, int, int]]) -> None:
         self._rows = rows
+        self._known: dict[tuple[int, ...], dict[tuple[str, ...], dict[str, dict[int, int]]]] = {}
 
     def percentile(
         self, percent: int, *, unit_id: str | None = None, code: str | None = None, measure: str | None = None
@@ -222,17 +238,24 @@ class SpentTimes:
 
         None where no clock has stopped, or where two versions of the charter count in different kinds of time.
         """
-        wanted = (unit_id, code, measure)
-        of_kind: dict[str, dict[int, int]] = {}
-        for *key, kind, spent, times in self._rows:
-            if all(one in (None, have) for one, have in zip(wanted, key, strict=True)):
-                histogram = of_kind.setdefault(kind, {})
-                histogram[spent] = histogram.get(spent, 0) + times
+        wanted = {place: one for place, one in enumerate((unit_id, code, measure)) if one is not None}
+        of_kind = self._by(tuple(wanted)).get(tuple(wanted.values()), {})
         if len(of_kind) != 1:
             return None
-        kind, histogram = of_kind.popitem()
+        [(kind, histogram)] = of_kind.items()
         value = percentile(histogram, percent)
         return None if value is None else (value, kind)
+
+    def _by(self, places: tuple[int, ...]) -> Mapping[tuple[str, ...], Mapping[str, Mapping[int, int]]]:
+        """How often what was spent in each kind of time, by these of unit, standard and measure."""
+        if places not in self._known:
+            found: dict[tuple[str, ...], dict[str, dict[int, int]]] = {}
+            for row in self._rows:
+                kind, spent, times = row[3:]
+                histogram = found.setdefault(tuple([str(row[place]) for place in places]), {}).setdefault(kind, {})
+                histogram[spent] = histogram.get(spent, 0) + times
+            self._known[places] = found
+        return self._known[places]
 
 
 def spent_times(session: Session, scope: Scope, of: Source = LIVE) -> SpentTimes:
@@ -295,8 +318,10 @@ def satisfaction(session: Session, scope: Scope) -> Mapping[str, Mean]:
 def matters_that_missed(session: Session, scope: Scope, of: Source = LIVE) -> int:
     """How many matters missed anything: one may miss its first response and its resolution, and is one matter."""
     table = of.table
-    missed = and_(*_within(scope, of), counts(Figure.MISSED, table, scope.as_of))
-    return session.scalar(select(func.count(table.ticket_id.distinct())).where(missed)) or 0
+    settled = and_(table.lasting == false(), table.outcome == Outcome.MISSED)
+    by_now = and_(table.lasting == true(), counts(Figure.MISSED, table, scope.as_of))
+    missed = union(*(select(table.ticket_id).where(*_within(scope, of), which) for which in (settled, by_now)))
+    return session.scalar(select(func.count()).select_from(missed.subquery())) or 0
 
 
 def matters(cube: Cube, figure: Figure = Figure.RECEIVED, **only: Any) -> int:
