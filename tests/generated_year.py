@@ -76,9 +76,9 @@ CLOSINGS = (
     Closing(tuple(date(2026, 3, day) for day in range(9, 14)), datetime(2026, 3, 16, 9, tzinfo=BANGKOK), unit="ops2"),
     Closing((date(2026, 5, 18),), datetime(2026, 5, 19, 8, tzinfo=BANGKOK), spans=((510, 720),)),
     Closing(
-        (date(2026, 6, 22), date(2026, 6, 23)),
-        datetime(2026, 6, 22, 7, tzinfo=BANGKOK),
-        withdrawn_at=datetime(2026, 6, 24, 9, tzinfo=BANGKOK),
+        tuple(date(2026, 6, day) for day in range(22, 27)),
+        datetime(2026, 6, 12, 7, tzinfo=BANGKOK),
+        withdrawn_at=datetime(2026, 6, 27, 9, tzinfo=BANGKOK),
     ),
     Closing((date(2026, 8, 24), date(2026, 8, 25)), datetime(2026, 8, 31, 9, tzinfo=BANGKOK)),
 )
@@ -127,13 +127,13 @@ def second_charter() -> Charter:
     )
 
 
-def make_up(many: int, seed: int) -> Iterator[Matter]:
-    """So many matters, received all over the year."""
+def make_up(many: int, seed: int, unfinished: float = 1) -> Iterator[Matter]:
+    """So many matters, received all over the year; of those that nobody has ended this share is left so."""
     draw = Random(seed)
     steps = int((ENDS - BEGINS) / HALF_HOUR)
     for id in range(1, many + 1):
         received = BEGINS + draw.randrange(steps) * HALF_HOUR
-        yield _course(draw, Matter(
+        matter = Matter(
             id=id,
             received=received,
             first_unit=draw.choice(UNITS),
@@ -141,10 +141,12 @@ def make_up(many: int, seed: int) -> Iterator[Matter]:
             kind=draw.choice(KINDS),
             channel=draw.choice(CHANNELS),
             second_charter=received >= SECOND_CHARTER,
-        ))  # fmt: skip
+        )
+        _course(draw, matter, unfinished)
+        yield matter
 
 
-def _course(draw: Random, matter: Matter) -> Matter:
+def _course(draw: Random, matter: Matter, unfinished: float) -> None:
     at = matter.received
     _happen(matter, at, "received")
     resolved = False
@@ -157,13 +159,15 @@ def _course(draw: Random, matter: Matter) -> Matter:
             *("progress_told", "transferred", "kind_corrected", "resolved", "resolved", "resolved", "withdrawn"),
         ))  # fmt: skip
         if what == "end":
-            break
+            return
         if what == "withdrawn":
             _happen(matter, at, draw.choice(("cancelled", "duplicate_of")))
-            break
+            return
         _live(draw, matter, at, what)
         resolved = what == "resolved" or (resolved and what != "reopened")
-    return matter
+    at += draw.choice(GAPS) * HALF_HOUR
+    if not resolved and at < ENDS and draw.random() >= unfinished:
+        _live(draw, matter, at, "resolved")
 
 
 def _live(draw: Random, matter: Matter, at: datetime, what: str) -> None:

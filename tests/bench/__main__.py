@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import clock, replies, report, starts, truevoice, understanding, webhook
+from tests.bench import clock, replies, report, reports, starts, truevoice, understanding, webhook
 from tests.bench.stage import DATABASES, stage
 from tests.models import train_once
 from tests.processes import ROOT
@@ -37,6 +37,12 @@ def main() -> int:
     tell("the clock")
     timed = clock.measure()
     show(report.clock_lines(timed))
+    reported = {}
+    for database in DATABASES:
+        tell(f"the quarter's report on {database}")
+        with stage(database) as on:
+            reported[database] = reports.measure(on)
+        show(report.report_lines(database, reported[database]))
     tell("understanding")
     understood = understanding.measure(model)
     show(report.understanding_lines(understood))
@@ -44,7 +50,7 @@ def main() -> int:
     routed = truevoice.measure(Path(corpus)) if corpus else None
     tell("second starts")
     today = date.today()  # noqa: DTZ011 - a date for people
-    text, lines = report.page(today, webhooks, answers, starts.measure(), timed, understood, routed)
+    text, lines = report.page(today, webhooks, answers, starts.measure(), timed, reported, understood, routed)
     PAGE.write_text(text, encoding="utf-8")
     missed = [line for line in lines if not line.holds]
     tell(f"{PAGE.relative_to(ROOT)} is written; {len(lines) - len(missed)} of {len(lines)} wishes hold")
