@@ -89,6 +89,11 @@ def quarter_of(day: date) -> Quarter:
     return Quarter(fiscal_year(day), (day.month + 2) // 3 % 4 + 1)
 
 
+def quarters_of(fiscal_year: int) -> tuple[Quarter, ...]:
+    """The four quarters of a fiscal year."""
+    return tuple(Quarter(fiscal_year, number) for number in range(1, 5))
+
+
 def fiscal_year(day: date) -> int:
     """The fiscal year of a date, B.E.: from 1 October it is the next one's."""
     return day.year + BUDDHIST_ERA + (day.month >= FISCAL_YEAR_BEGINS)

@@ -16,6 +16,7 @@ from service_standards.amounts import allowance_told, amount_told
 from service_standards.compliance import DEFINITIONS, Figure, in_percent
 from service_standards.pauses import Doubt
 from service_standards.replay import Outcome
+from service_standards.satisfaction import two_decimals
 from service_standards.terms import Measure
 from service_standards.thai_dates import MONTHS_TH
 
@@ -123,12 +124,6 @@ def mean_words(mean: Mean | None) -> str:
     if mean is None or mean.value is None:
         return "ยังไม่มีคะแนน"
     return f"{two_decimals(mean.value)} จาก {mean.count:,} ครั้ง"
-
-
-def two_decimals(value: Fraction) -> str:
-    """Rounded half up."""
-    hundredths = (value * 100 + Fraction(1, 2)).__floor__()
-    return f"{hundredths // 100}.{hundredths % 100:02}"
 
 
 def bot_words(bot: BotFigures) -> str:
