@@ -20,7 +20,7 @@ from backend.queries import benchmarks as queries
 from backend.queries.benchmarks import IndicatorView
 from backend.queries.own_figures import DEFINITIONS
 from backend.services import benchmarks
-from service_standards.instants import in_bangkok
+from service_standards.told import Told
 
 blueprint = Blueprint("benchmarks", __name__, url_prefix="/benchmarks")
 
@@ -33,7 +33,7 @@ class BenchmarksPage:
     """Everything ``benchmarks.html`` may use."""
 
     indicators: Sequence[IndicatorView]
-    definitions: Mapping[OwnFigure, str]
+    definitions: Mapping[OwnFigure, Told]
     keeps: bool
 
 
@@ -53,7 +53,7 @@ class EditPage:
 def page() -> str:
     """All benchmarks by indicator."""
     with the_desk().work.read() as session:
-        found = queries.indicators(session, in_bangkok(the_desk().work.now()).date())
+        found = queries.indicators(session, the_desk().work.now())
         keeps = me().role is Role.MARKETING
         return show("benchmarks.html", BenchmarksPage(indicators=found, definitions=DEFINITIONS, keeps=keeps))
 

@@ -82,6 +82,7 @@ GROUPS = (
         (
             Place("reports.page", "รายงานรายไตรมาส"),
             Place("unit_reports.page", "รายงานของหน่วยงาน"),
+            Place("evaluation.page", "การประเมินประจำปี"),
             Place("seals.page", "ปิดไตรมาส"),
             Place("report_files.page", "เอกสารรายงาน"),
         ),

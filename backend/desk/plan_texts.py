@@ -12,6 +12,7 @@ from backend.queries.follow_ups import Handed
 from backend.queries.own_figures import Figure
 from backend.queries.plans import ActivityRow, EventView, Standing
 from backend.services.plan_indicator import Outcome
+from service_standards.satisfaction import two_decimals
 from service_standards.thai_dates import MONTHS_SHORT_TH, Length, date_th
 
 PLAN_MADE = "จัดทำแผนฉบับร่างแล้ว กรุณาตรวจและกำหนดวันให้ครบก่อนกำหนดใช้แผน"
@@ -127,8 +128,8 @@ def grouped(number: str) -> str:
 def figure_words(figure: Figure) -> str:
     """Our own figure with what it was counted from."""
     if figure.is_share:
-        return f"{percent_words(Fraction(figure.total, figure.count))} ({figure.total} จาก {figure.count} กิจกรรม)"
-    return f"{float(figure.value):.2f} (จาก {figure.count:,} ครั้ง)"
+        return f"{percent_words(Fraction(figure.total, figure.count))} ({figure.total:,} จาก {figure.count:,})"
+    return f"{two_decimals(figure.value)} (จาก {figure.count:,} ครั้ง)"
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

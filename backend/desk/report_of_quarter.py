@@ -378,7 +378,7 @@ def _terms(found: QuarterReport) -> Iterator[Term]:
         title_en="Percent met",
         counts="ได้ตามมาตรฐาน หารด้วยได้ตามมาตรฐานและพลาดรวมกัน คูณ 100",
         counts_en="Met, divided by met and missed together, times 100.",
-        excludes="นาฬิกาที่ยังไม่ครบกำหนด ยกเลิกเรื่อง ไม่มีมาตรฐาน และยังคำนวณไม่ได้",
+        excludes="นาฬิกาที่ยังไม่ครบกำหนด ถอนเรื่อง ไม่มีมาตรฐาน และยังคำนวณไม่ได้",
         excludes_en="Open clocks, withdrawn ones, those without a standard and those not computable yet.",
     )
     if found.bot is not None:

@@ -28,6 +28,7 @@ class OwnFigure(StrEnum):
     """The figures of our own that this system can count. ``queries.own_figures`` says how."""
 
     PLAN_ON_TIME = "plan_on_time"
+    SERVED_TO_STANDARD = "served_to_standard"
     MEAN_RATING = "mean_rating"
 
     @property
@@ -35,6 +36,7 @@ class OwnFigure(StrEnum):
         """The word on the desk."""
         return {
             "plan_on_time": "กิจกรรมตามแผนที่แล้วเสร็จตามกำหนด (ร้อยละ)",
+            "served_to_standard": "การให้บริการที่ได้ตามมาตรฐาน (ร้อยละ)",
             "mean_rating": "ความพึงพอใจของผู้รับบริการต่อการแจ้งผล (คะแนนเฉลี่ยจาก 5)",
         }[self.value]
 

@@ -14,6 +14,7 @@ from backend.models import (
     customer,
     document,
     email,
+    evaluation,
     follow_up,
     inbox,
     measurement,
@@ -34,6 +35,6 @@ from backend.models.base import Base
 METADATA = Base.metadata
 MODULES = (
     alarm, audit, benchmark, bot_answer, calendar, cascade, catalogue, catalogue_change, charter, contact, customer,
-    document, email, follow_up, inbox, measurement, outbox, plan, quarter_report, register, report_file, seal, staff,
-    staff_notice, ticket, unanswered, unit,
+    document, email, evaluation, follow_up, inbox, measurement, outbox, plan, quarter_report, register, report_file,
+    seal, staff, staff_notice, ticket, unanswered, unit,
 )  # fmt: skip

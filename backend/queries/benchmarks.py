@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session, selectinload
 
 from backend.models.benchmark import Benchmark, OwnFigure
@@ -32,21 +32,22 @@ class IndicatorView:
     years: Sequence[YearRow]
 
 
-def indicators(session: Session, today: date) -> Sequence[IndicatorView]:
-    """All indicators by name, the newest year first."""
+def indicators(session: Session, now: datetime, *, year: int | None = None) -> Sequence[IndicatorView]:
+    """All indicators by name, the newest year first; of one ``year`` only where it is given."""
+    wanted = true() if year is None else Benchmark.year == year
     rows = session.scalars(
         select(Benchmark)
-        .where(Benchmark.withdrawn_at.is_(None))
+        .where(Benchmark.withdrawn_at.is_(None), wanted)
         .order_by(Benchmark.indicator, Benchmark.year.desc(), Benchmark.organisation, Benchmark.id)
         .options(selectinload(Benchmark.last_by))
     ).all()
-    return [_view(session, name, list(group), today) for name, group in groupby(rows, key=lambda row: row.indicator)]
+    return [_view(session, name, list(group), now) for name, group in groupby(rows, key=lambda row: row.indicator)]
 
 
-def _view(session: Session, indicator: str, rows: Sequence[Benchmark], today: date) -> IndicatorView:
+def _view(session: Session, indicator: str, rows: Sequence[Benchmark], now: datetime) -> IndicatorView:
     own = next((row.own for row in rows if row.own is not None), None)
     years = [
-        YearRow(year, list(group), own_figure(session, own, year, today) if own else None)
+        YearRow(year, list(group), own_figure(session, own, year, now) if own else None)
         for year, group in groupby(rows, key=lambda row: row.year)
     ]
     return IndicatorView(indicator, own, years)

@@ -7,7 +7,7 @@ sealed, by the same code (``Source``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
@@ -94,6 +94,16 @@ class Cube:
         """The tally of one combination; empty where there is nothing."""
         dimensions = tuple(one for one in self.dimensions if one in only)
         return self.by(*dimensions).get(tuple(only[one] for one in dimensions), Tally())
+
+    @classmethod
+    def together(cls, cubes: Sequence[Cube]) -> Cube:
+        """The figures of scopes of the same dimensions that have no measurement in common: the quarters of a year."""
+        sorts: list[Facts] = []
+        cells: list[tuple[tuple[Any, ...], int, int]] = []
+        for cube in cubes:
+            cells += [(key, len(sorts) + sort, times) for key, sort, times in cube._cells]
+            sorts += cube._sorts
+        return cls(cubes[0].dimensions, sorts, cells)
 
 
 def by_unit(session: Session, scope: Scope, of: Source = LIVE) -> Cube:
@@ -305,11 +315,11 @@ class Mean:
 
 
 def satisfaction(session: Session, scope: Scope) -> Mapping[str, Mean]:
-    """What customers gave, 1 to 5, for each resolution of the matters in the scope, by the unit that answers for it."""
+    """The mean that ``service_standards.satisfaction`` defines, by the unit that answers for the matters' outcome."""
     query = (
         select(Measurement.unit_id, func.sum(Rating.score), func.count())
         .join(Rating, Rating.ticket_id == Measurement.ticket_id)
-        .where(*_within(scope, LIVE), Measurement.measure == Measure.RESOLUTION.value, Rating.at <= scope.as_of)
+        .where(_rated(scope))
         .group_by(Measurement.unit_id)
     )
     return {row[0]: Mean(int(row[1]), row[2]) for row in session.execute(query)}
@@ -322,6 +332,59 @@ def matters_that_missed(session: Session, scope: Scope, of: Source = LIVE) -> in
     by_now = and_(table.lasting == true(), counts(Figure.MISSED, table, scope.as_of))
     missed = union(*(select(table.ticket_id).where(*_within(scope, of), which) for which in (settled, by_now)))
     return session.scalar(select(func.count()).select_from(missed.subquery())) or 0
+
+
+def mean_of(means: Iterable[Mean]) -> Mean:
+    """Several means as one, each by how much it was made of."""
+    known = list(means)
+    return Mean(sum(one.total for one in known), sum(one.count for one in known))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rated:
+    """One rating. What the customer wrote with it stays with the matter."""
+
+    number: str
+    unit_id: str
+    received_at: datetime
+    at: datetime
+    score: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratings:
+    """The ratings behind a mean; ``hidden`` and ``left_off`` as in ``Behind``."""
+
+    rows: Sequence[Rated]
+    total: int
+    hidden: int
+    left_off: int
+
+
+def ratings(session: Session, viewer: Viewer, scope: Scope, limit: int = LISTED) -> Ratings:
+    """The ratings that make the mean of a scope, the newest first; listed are those that the viewer may see."""
+    which, seen = _rated(scope), visible_to(viewer)
+    joined = select(func.count()).select_from(Measurement).join(Rating, Rating.ticket_id == Measurement.ticket_id)
+    total = session.scalar(joined.where(which)) or 0
+    shown = session.scalar(joined.join(Ticket, Ticket.id == Rating.ticket_id).where(which, seen)) or 0
+    listed = (
+        select(Measurement.number, Measurement.unit_id, Measurement.received_at, Rating.at, Rating.score)
+        .join(Rating, Rating.ticket_id == Measurement.ticket_id)
+        .join(Ticket, Ticket.id == Rating.ticket_id)
+        .where(which, seen)
+        .order_by(Rating.at.desc(), Rating.id.desc())
+        .limit(limit)
+    )
+    rows = [
+        Rated(number=number, unit_id=unit_id, received_at=received_at, at=at, score=score)
+        for number, unit_id, received_at, at, score in session.execute(listed)
+    ]
+    return Ratings(rows=rows, total=total, hidden=total - shown, left_off=shown - len(rows))
+
+
+def _rated(scope: Scope) -> ColumnElement[bool]:
+    of_outcomes = Measurement.measure == Measure.RESOLUTION.value
+    return and_(*_within(scope, LIVE), of_outcomes, Rating.at <= scope.as_of)
 
 
 def matters(cube: Cube, figure: Figure = Figure.RECEIVED, **only: Any) -> int:

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.models.benchmark import OwnFigure
-from backend.models.ticket import Rating, Ticket
 from backend.queries import plans
-from backend.services.plan_dates import first_day, last_day
-from service_standards.instants import DAY, midnight
+from backend.queries.years import year_figures
+from service_standards import satisfaction
+from service_standards.compliance import Figure as Compliance
+from service_standards.instants import in_bangkok
+from service_standards.told import Told
 
 DEFINITIONS = {
-    OwnFigure.PLAN_ON_TIME: (
-        "จำนวนกิจกรรมที่แล้วเสร็จไม่เกินวันครบกำหนดครั้งแรก หารด้วยจำนวนกิจกรรมที่ครบกำหนดแล้วทั้งหมดในแผนของปีงบประมาณนั้น"
+    OwnFigure.PLAN_ON_TIME: Told(
+        "จำนวนกิจกรรมที่แล้วเสร็จไม่เกินวันครบกำหนดครั้งแรก หารด้วยจำนวนกิจกรรมที่ครบกำหนดแล้วทั้งหมดในแผนของปีงบประมาณนั้น",
+        "The activities done by their first due date, divided by all that are due in the plan of that fiscal year.",
     ),
-    OwnFigure.MEAN_RATING: "คะแนน 1–5 ที่ผู้รับบริการให้หลังแจ้งผลแต่ละครั้งในปีงบประมาณนั้น รวมแล้วหารด้วยจำนวนครั้ง ไม่รวมเรื่องตัวอย่าง",
+    OwnFigure.SERVED_TO_STANDARD: Told(
+        "นาฬิกาที่ได้ตามมาตรฐาน หารด้วยนาฬิกาที่ได้ตามมาตรฐานและที่พลาดรวมกัน ของเรื่องที่รับในปีงบประมาณนั้น ไม่รวมเรื่องตัวอย่าง",
+        "The clocks that were met, divided by those met and missed together, of the matters received in that fiscal "
+        "year. Demo matters are left out.",
+    ),
+    OwnFigure.MEAN_RATING: satisfaction.DEFINITION,
 }
 
 
@@ -37,19 +44,14 @@ class Figure:
         return Fraction(self.total, self.count) * (100 if self.is_share else 1)
 
 
-def own_figure(session: Session, which: OwnFigure, fiscal_year: int, today: date) -> Figure | None:
-    """Our figure of a fiscal year as of today; None where there is nothing to count yet."""
+def own_figure(session: Session, which: OwnFigure, fiscal_year: int, now: datetime) -> Figure | None:
+    """Our figure of a fiscal year as of now; None where there is nothing to count yet."""
     if which is OwnFigure.PLAN_ON_TIME:
-        found = plans.indicator(session, fiscal_year, today)
+        found = plans.indicator(session, fiscal_year, in_bangkok(now).date())
         return Figure(found.numerator, found.denominator, is_share=True) if found and found.denominator else None
-    return _mean_rating(session, fiscal_year)
-
-
-def _mean_rating(session: Session, fiscal_year: int) -> Figure | None:
-    begins, ends = midnight(first_day(fiscal_year)), midnight(last_day(fiscal_year) + DAY)
-    total, count = session.execute(
-        select(func.coalesce(func.sum(Rating.score), 0), func.count())
-        .join(Ticket, Ticket.id == Rating.ticket_id)
-        .where(Rating.at >= begins, Rating.at < ends, ~Ticket.demo)
-    ).one()
-    return Figure(int(total), count, is_share=False) if count else None
+    year = year_figures(session, fiscal_year, now)
+    if which is OwnFigure.MEAN_RATING:
+        mean = year.satisfaction
+        return Figure(mean.total, mean.count, is_share=False) if mean.count else None
+    met, missed = year.cube.all.count(Compliance.MET), year.cube.all.count(Compliance.MISSED)
+    return Figure(met, met + missed, is_share=True) if met or missed else None

@@ -123,7 +123,7 @@ def quarter_report(session: Session, stands: Stands) -> QuarterReport:
     places = figures.by_place(session, scope, of)
     units = unit_choices(session)
     spent = figures.spent_times(session, scope, of)
-    pausing, satisfaction = figures.pausing(session, scope, of), _satisfaction(session, stands)
+    pausing, satisfaction = figures.pausing(session, scope, of), satisfaction_that_stands(session, stands)
     had_matters = {key[0] for key in cube.by("unit_id")}
     return QuarterReport(
         scope=scope,
@@ -154,7 +154,7 @@ def quarter_report(session: Session, stands: Stands) -> QuarterReport:
         channels=_lines("channel", places),
         causes=_causes(session, stands) if not set(scope.only) - {"unit_id"} else (),
         pausing=_all_pauses(pausing.values()),
-        satisfaction=_all_ratings(satisfaction.values()),
+        satisfaction=figures.mean_of(satisfaction.values()),
         bot=_bot(session, stands) if not scope.only else None,
     )
 
@@ -170,7 +170,8 @@ def _compared_with(session: Session, scope: Scope, quarter: Quarter) -> Cube:
     return figures.by_unit(session, stands.scope, stands.of)
 
 
-def _satisfaction(session: Session, stands: Stands) -> Mapping[str, Mean]:
+def satisfaction_that_stands(session: Session, stands: Stands) -> Mapping[str, Mean]:
+    """By unit: what was sealed with a closed quarter, else what customers have given by now."""
     if stands.seal is None:
         return figures.satisfaction(session, stands.scope)
     wanted = stands.scope.only.get("unit_id")
@@ -282,11 +283,6 @@ def _causes(session: Session, stands: Stands) -> Sequence[tuple[str, int]]:
 def _all_pauses(pauses: Iterable[Pausing]) -> Pausing:
     known = list(pauses)
     return Pausing(sum(one.pauses for one in known), sum(one.minutes for one in known))
-
-
-def _all_ratings(means: Iterable[Mean]) -> Mean:
-    known = list(means)
-    return Mean(sum(one.total for one in known), sum(one.count for one in known))
 
 
 def quarters_with_matters(session: Session, *, with_demo: bool) -> list[Quarter]:

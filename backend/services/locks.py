@@ -25,6 +25,7 @@
 - Whoever takes a quarter to seal it, or makes it sealed, holds the sealing of all of them, then that seal; who issues a
   restatement holds that seal, and nothing else.
 - Whoever asks for a document of a report, or makes it, holds its row, and nothing else.
+- Whoever chooses the scale of a year's satisfaction holds that year's review, and nothing else.
 
 Nothing is held while somebody outside is called. On SQLite whoever writes holds the whole database.
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -22,7 +22,6 @@ from backend.services.fields import Faulty
 from tests.factories import NOW, a_staff, a_ticket
 from tests.plan_rows import YEAR, a_set_plan, marketing, of_step
 
-TODAY = date(2026, 4, 9)
 BENCHMARK = {
     "indicator": "ความพึงพอใจ", "organisation": "หน่วยงานทดสอบ", "compared": "peer", "source": "รายงานประจำปี หน้า 12",
     "year": "2569", "value": "92.50", "value_unit": "ร้อยละ", "note": "", "own": "",
@@ -76,7 +75,7 @@ def test_what_cannot_be_kept_is_told_beside_its_field(session: Session, field: s
 
 
 def test_none_is_there_until_somebody_enters_one(session: Session) -> None:
-    assert queries.indicators(session, TODAY) == []
+    assert queries.indicators(session, NOW) == []
 
 
 def test_they_stand_by_indicator_and_year_and_a_withdrawn_one_is_gone(session: Session) -> None:
@@ -85,7 +84,7 @@ def test_they_stand_by_indicator_and_year_and_a_withdrawn_one_is_gone(session: S
     benchmarks.add(session, BENCHMARK | {"year": "๒๕๖๘", "organisation": "ข"}, by, NOW)
     benchmarks.add(session, BENCHMARK | {"indicator": "เวลา", "value": "3", "value_unit": "วันทำการ"}, by, NOW)
 
-    found = queries.indicators(session, TODAY)
+    found = queries.indicators(session, NOW)
 
     assert [one.indicator for one in found] == sorted(["ความพึงพอใจ", "เวลา"])
     [satisfaction] = [one for one in found if one.indicator == "ความพึงพอใจ"]
@@ -93,7 +92,7 @@ def test_they_stand_by_indicator_and_year_and_a_withdrawn_one_is_gone(session: S
     assert satisfaction.own is None
     benchmarks.withdraw(session, first.id, {"why": "ที่มาผิด"}, by, seen=1, now=NOW)
     session.flush()
-    [left] = [one for one in queries.indicators(session, TODAY) if one.indicator == "ความพึงพอใจ"]
+    [left] = [one for one in queries.indicators(session, NOW) if one.indicator == "ความพึงพอใจ"]
     assert [row.year for row in left.years] == [2568]
     assert queries.one(session, first.id) is None
 
@@ -114,33 +113,37 @@ def test_only_marketing_keeps_them_and_a_stale_save_is_refused(session: Session)
         benchmarks.withdraw(session, kept.id, {"why": ""}, by, seen=2, now=NOW)
 
 
-def rated(session: Session, score: int, at: datetime, *, demo: bool = False) -> None:
-    session.add(Rating(ticket_id=a_ticket(session, demo=demo).id, resolution=1, score=score, at=at))
+def rated(session: Session, score: int, received: datetime, *, after: timedelta, demo: bool = False) -> None:
+    ticket = a_ticket(session, at=received, demo=demo)
+    session.add(Rating(ticket_id=ticket.id, resolution=1, score=score, at=received + after))
     session.flush()
 
 
-def test_our_mean_rating_is_of_the_fiscal_year_in_bangkok_and_without_demo_matters(session: Session) -> None:
+def test_our_mean_is_of_the_matters_of_the_fiscal_year_in_bangkok_and_without_demo_matters(session: Session) -> None:
     begins, ends = datetime(2025, 9, 30, 17, 0, tzinfo=UTC), datetime(2026, 9, 30, 17, 0, tzinfo=UTC)
-    assert own_figure(session, OwnFigure.MEAN_RATING, YEAR, TODAY) is None
-    for score, at in ((5, begins), (4, NOW), (1, ends), (2, begins.replace(hour=16))):
-        rated(session, score, at)
-    rated(session, 1, NOW, demo=True)
+    hour = timedelta(hours=1)
+    assert own_figure(session, OwnFigure.MEAN_RATING, YEAR, ends) is None
+    for score, received in ((5, begins), (4, NOW), (1, ends), (2, begins - hour), (5, ends - hour)):
+        rated(session, score, received, after=2 * hour)
+    rated(session, 1, NOW, after=hour, demo=True)
 
-    ours = own_figure(session, OwnFigure.MEAN_RATING, YEAR, TODAY)
+    in_the_year, later = (own_figure(session, OwnFigure.MEAN_RATING, YEAR, at) for at in (ends, ends + hour))
 
-    assert ours is not None
-    assert (ours.value, ours.count) == (Fraction(9, 2), 2)
+    assert in_the_year is not None
+    assert (in_the_year.value, in_the_year.count) == (Fraction(9, 2), 2)
+    assert later is not None
+    assert (later.value, later.count) == (Fraction(14, 3), 3)
 
 
 def test_our_share_of_the_plan_is_the_plans_own_indicator(session: Session) -> None:
     by = marketing(session)
-    assert own_figure(session, OwnFigure.PLAN_ON_TIME, YEAR, TODAY) is None
+    assert own_figure(session, OwnFigure.PLAN_ON_TIME, YEAR, NOW) is None
     plan = a_set_plan(session, by)
     form = {"done_on": "31/10/2568", "words": "รายงาน"}
     plan_activities.complete(session, of_step(plan, 1).id, form, by, NOW)
     session.flush()
 
-    ours = own_figure(session, OwnFigure.PLAN_ON_TIME, YEAR, TODAY)
+    ours = own_figure(session, OwnFigure.PLAN_ON_TIME, YEAR, NOW)
 
     assert ours is not None
     assert (ours.total, ours.count, ours.value) == (1, 4, 25)

@@ -103,6 +103,8 @@ FOR_ROLES = {
             *("benchmarks.new", "benchmarks.add", "benchmarks.edit", "benchmarks.save", "benchmarks.withdraw"),
         )
     },
+    **{f"evaluation.{name}": {Role.OFFICER, Role.MARKETING} for name in ("page", "year", "ratings")},
+    "evaluation.choose_scale": {Role.MARKETING},
     "whatif.page": {Role.MARKETING},
     **{
         f"unit_reports.{name}": {Role.OFFICER, Role.MARKETING}
@@ -128,7 +130,7 @@ def path_of(office: Office, rule: Rule) -> str:
     acts = {"publishing.act_on": "again", "activities.act_on": "done", "charters.step": "board"}
     acts |= {"unit_reports.answer_for": "take-back", "unit_reports.judge": "accept"}
     values |= {"act": acts.get(rule.endpoint, "note"), "year": "2569", "unit_id": "ops1"}
-    if rule.endpoint.startswith(("follow_ups.", "unit_reports.", "reports.", "seals.")):
+    if rule.endpoint.startswith(("follow_ups.", "unit_reports.", "reports.", "seals.", "evaluation.")):
         values |= {"number": "1", "unit_id": "ftl" if rule.endpoint.startswith("unit_reports.") else "ops1"}
     with office.app.test_request_context():
         wanted = {name: values.get(name, 1) for name in rule.arguments}
