@@ -41,7 +41,7 @@ _OUTCOMES = {
     Outcome.MET: "ได้ตามมาตรฐาน",
     Outcome.MISSED: "พลาด",
     Outcome.OPEN: "ยังไม่ครบกำหนด",
-    Outcome.WITHDRAWN: "ถอนเรื่อง",
+    Outcome.WITHDRAWN: "ยกเลิกเรื่อง",
     Outcome.NO_STANDARD: "ไม่มีมาตรฐาน",
     Outcome.UNKNOWN: "ยังคำนวณไม่ได้",
 }

@@ -13,14 +13,14 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, case, false, func, select, true, union
+from sqlalchemy import ColumnElement, and_, false, func, select, true, union
 from sqlalchemy.orm import Session
 
 from backend.models.measurement import Measured, Measurement
 from backend.models.ticket import Rating, Ticket
 from backend.services.access import Viewer, visible_to
-from service_standards.compliance import DEFINITIONS, Facts, Figure, Flag, Tally, bits, flags_of, percentile
-from service_standards.pauses import TOO_LONG
+from backend.services.measured_at import counts, flags_at, outcome_at, promised_at
+from service_standards.compliance import Facts, Figure, Tally, flags_of, percentile
 from service_standards.replay import Outcome
 from service_standards.terms import Measure
 from service_standards.thai_dates import Quarter
@@ -148,36 +148,6 @@ def _within(scope: Scope, of: Source) -> list[ColumnElement[bool]]:
         getattr(table, name).is_(None) if value is None else getattr(table, name) == value
         for name, value in scope.only.items()
     ]
-
-
-def outcome_at(table: type[Measured], as_of: datetime) -> ColumnElement[Any]:
-    """What a measurement came to by an instant: who is still open then and past the due instant has missed it."""
-    overdue = and_(table.outcome == Outcome.OPEN, table.due_at < as_of)
-    return case((overdue, Outcome.MISSED), else_=table.outcome)
-
-
-def promised_at(table: type[Measured], as_of: datetime) -> ColumnElement[Any]:
-    """The same by the calendar as it was known at receipt."""
-    overdue = and_(table.promised_outcome == Outcome.OPEN, table.promised_due_at < as_of)
-    return case((overdue, Outcome.MISSED), else_=table.promised_outcome)
-
-
-def flags_at(table: type[Measured], as_of: datetime) -> ColumnElement[Any]:
-    """The flags by an instant: a pause that lasts too long by then is doubtful."""
-    doubtful = bits([Flag.DOUBTFUL])
-    too_long = table.paused_since < as_of - TOO_LONG
-    return case((too_long, table.flags.bitwise_or(doubtful)), else_=table.flags)
-
-
-def counts(figure: Figure, table: type[Measured], as_of: datetime) -> ColumnElement[bool]:
-    """Whether a figure counts a measurement, for the database; what ``Counted.holds`` says of one in memory."""
-    counted = DEFINITIONS[figure].counted
-    wanted = bits(counted.flags)
-    return and_(
-        outcome_at(table, as_of).in_(sorted(counted.outcomes)),
-        promised_at(table, as_of).in_(sorted(counted.promised)),
-        flags_at(table, as_of).bitwise_and(wanted) == wanted,
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, false, select, true
 from sqlalchemy.orm import Session
 
 from backend.models.measurement import Measured, Measurement
 from backend.models.quarter_report import MissComment, UnitReport
-from service_standards.replay import Outcome
+from backend.services.measured_at import counts
+from service_standards.compliance import Figure
 from service_standards.thai_dates import Quarter
 
 Key = tuple[int, str]
@@ -141,15 +142,10 @@ def of_quarter(
         which.append(table.demo == false())
     found = session.execute(
         select(*(getattr(table, one.name) for one in fields(Miss)))
-        .where(*which, is_missed(table, as_of))
+        .where(*which, counts(Figure.MISSED, table, as_of))
         .order_by(table.due_at, table.ticket_id, table.measure)
     )
     return [Miss(**row._mapping) for row in found]
-
-
-def is_missed(table: type[Measured], as_of: datetime) -> ColumnElement[bool]:
-    """Missed by an instant: written so, or still open with the due instant past."""
-    return or_(table.outcome == Outcome.MISSED, and_(table.outcome == Outcome.OPEN, table.due_at < as_of))
 
 
 def comments(session: Session, quarter: Quarter, unit_id: str | None = None) -> Sequence[tuple[str, MissComment]]:
