@@ -106,6 +106,7 @@ class Ticket(Base):
             sqlite_where=text("status IN ('new', 'in_progress', 'waiting')"),
             postgresql_where=text("status IN ('new', 'in_progress', 'waiting')"),
         ),
+        Index("ix_ticket_demo", "demo", sqlite_where=text("demo = 1"), postgresql_where=text("demo")),
         Index(
             "ix_ticket_warn_at",
             "warn_at",
