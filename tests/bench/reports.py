@@ -87,7 +87,7 @@ def measure(on: Stage) -> Reports:
 
     def page(rounds: int = ROUNDS) -> float:
         _settle(engine)
-        return _seconds(lambda: browser.get(f"/reports/{QUARTER.fiscal_year}/{QUARTER.number}"), rounds)
+        return _seconds(lambda: _open(browser, f"/reports/{QUARTER.fiscal_year}/{QUARTER.number}"), rounds)
 
     _multiply(engine, 1, FEW // BASE)
     few = page()
@@ -115,6 +115,12 @@ def _browser(work: Work, on: Stage) -> DeskClient:
         staff = a_staff(session, unit="ftl", role=Role.MARKETING)
     settings = make_settings(on.database_url, on.folder / "media")
     return DeskClient(create_desk(settings, work, Redis.from_url(on.redis_url))).sign_in(staff)
+
+
+def _open(browser: DeskClient, address: str) -> None:
+    """Without what a test reads of a page."""
+    answer = browser.http.get(address)
+    assert answer.status_code == 200, answer.status
 
 
 def _multiply(engine: Engine, first: int, last: int) -> None:
