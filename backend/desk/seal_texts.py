@@ -15,6 +15,9 @@ from service_standards.thai_dates import Length, instant_th
 
 ASKED = "เริ่มปิดไตรมาสแล้ว ระบบกำลังจัดเก็บผลให้คงเดิม"
 ASKED_AGAIN = "เริ่มปิดไตรมาสอีกครั้งแล้ว"
+PUBLISHED = "เผยแพร่ผลของไตรมาสแล้ว"
+WITHDRAWN = "ถอนการเผยแพร่แล้ว"
+NOT_SEALED = "ไตรมาสนี้ยังไม่ปิด"
 RESTATED = "ออกการแก้ไขหลังปิดไตรมาสแล้ว ผลที่ปิดไว้ยังคงเดิม"
 _SORTS = {
     Sort.TURNED: "ผลเปลี่ยน",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, url_for
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from backend.desk import gate, seal_texts
@@ -15,11 +16,13 @@ from backend.desk.errors import status_of
 from backend.desk.forms import Form, sent
 from backend.desk.pages import show
 from backend.errors import NotFound, ServiceError
+from backend.models.publication import ResultsPublication
 from backend.models.seal import QuarterSeal, SealState
 from backend.models.staff import Role, Staff
 from backend.models.unit import Estate, Unit
+from backend.queries.public_results import document
 from backend.queries.seals import Preview, QuarterRow, SealView, preview, quarters, seal_view
-from backend.services import restatements, seals, unit_reports
+from backend.services import publications, restatements, seals, unit_reports
 from backend.services.access import Viewer
 from service_standards.instants import in_bangkok
 from service_standards.thai_dates import Quarter, quarter_of
@@ -46,9 +49,16 @@ class QuarterPage:
     seal: QuarterSeal | None
     preview: Preview | None
     view: SealView | None
+    publications: Sequence[ResultsPublication]
+    """Of a sealed quarter, the latest first."""
     names: Mapping[str, str]
     """What units and estates are called, by id."""
     form: Form
+
+    @property
+    def is_published(self) -> bool:
+        """Whether anybody may read its results now."""
+        return bool(self.publications) and self.publications[0].withdrawn_at is None
 
     @property
     def is_going_on(self) -> bool:
@@ -121,6 +131,47 @@ def restate(year: int, number: int) -> Answer:
     return redirect(url_for(".one", year=year, number=number))
 
 
+@blueprint.post(f"/{WHICH}/publications")
+@gate.only_for(Role.MARKETING)
+def publish(year: int, number: int) -> Answer:
+    """Let anybody read the results."""
+    which, form = Quarter(year, number), sent("publish")
+    try:
+        with the_desk().work.write() as session:
+            seal, by = _sealed(session, which), session.get_one(Staff, me().id)
+            publications.publish(session, seal.id, document(session, seal), by, the_desk().work.now())
+    except NotFound:
+        raise
+    except ServiceError as problem:
+        return _page(which, form.refused(problem)), status_of(problem)
+    flash(seal_texts.PUBLISHED)
+    return redirect(url_for(".one", year=year, number=number))
+
+
+@blueprint.post(f"/{WHICH}/publications/withdrawal")
+@gate.only_for(Role.MARKETING)
+def withdraw(year: int, number: int) -> Answer:
+    """Take the results back."""
+    which, form = Quarter(year, number), sent("withdraw")
+    try:
+        with the_desk().work.write() as session:
+            seal, by = _sealed(session, which), session.get_one(Staff, me().id)
+            publications.withdraw(session, seal.id, form.value("withdraw-why"), by, the_desk().work.now())
+    except NotFound:
+        raise
+    except ServiceError as problem:
+        return _page(which, form.refused(problem)), status_of(problem)
+    flash(seal_texts.WITHDRAWN)
+    return redirect(url_for(".one", year=year, number=number))
+
+
+def _sealed(session: Session, which: Quarter) -> QuarterSeal:
+    seal = seals.find(session, which)
+    if seal is None or seal.state is not SealState.SEALED:
+        raise NotFound(seal_texts.NOT_SEALED)
+    return seal
+
+
 def _page(which: Quarter, form: Form) -> str:
     now = the_desk().work.now()
     with the_desk().work.read() as session:
@@ -134,6 +185,7 @@ def _page(which: Quarter, form: Form) -> str:
             seal=seal,
             preview=None if is_sealed else preview(session, which, now, with_demo=with_demo),
             view=seal_view(session, seal, viewer, now) if seal is not None and is_sealed else None,
+            publications=publications.of_seal(session, seal.id) if seal is not None and is_sealed else (),
             names={
                 row[0]: row[1] for table in (Unit, Estate) for row in session.execute(select(table.id, table.name_th))
             },

@@ -82,7 +82,6 @@ def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:
 @blueprint.get("/robots.txt")
 @gate.public
 def robots() -> Response:
-    """Nothing here is for search engines but the charter that everybody may read."""
-    return Response(
-        "User-agent: *\nAllow: /charter$\nAllow: /charter/en$\nDisallow: /\n", content_type="text/plain; charset=utf-8"
-    )
+    """Nothing here is for search engines but the charter and the results that everybody may read."""
+    allowed = "".join(f"Allow: {path}\n" for path in ("/charter$", "/charter/en$", "/results", "/open-data/"))
+    return Response(f"User-agent: *\n{allowed}Disallow: /\n", content_type="text/plain; charset=utf-8")

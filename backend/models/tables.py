@@ -20,6 +20,7 @@ from backend.models import (
     measurement,
     outbox,
     plan,
+    publication,
     quarter_report,
     register,
     report_file,
@@ -35,6 +36,6 @@ from backend.models.base import Base
 METADATA = Base.metadata
 MODULES = (
     alarm, audit, benchmark, bot_answer, calendar, cascade, catalogue, catalogue_change, charter, contact, customer,
-    document, email, evaluation, follow_up, inbox, measurement, outbox, plan, quarter_report, register, report_file,
-    seal, staff, staff_notice, ticket, unanswered, unit,
+    document, email, evaluation, follow_up, inbox, measurement, outbox, plan, publication, quarter_report, register,
+    report_file, seal, staff, staff_notice, ticket, unanswered, unit,
 )  # fmt: skip

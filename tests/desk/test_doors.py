@@ -16,6 +16,10 @@ PUBLIC = {
     "assets.file",
     "public_charter.thai",
     "public_charter.english",
+    *(
+        f"public_results.{name}"
+        for name in ("latest", "latest_in_english", "thai", "english", "as_json", "as_csv", "schema")
+    ),
     "sign_in.page",
     "sign_in.submit",
     "sign_in.out",
@@ -116,7 +120,10 @@ FOR_ROLES = {
     },
     "unit_reports.judge": {Role.MARKETING},
     "unit_reports.ask_for": {Role.MARKETING},
-    **{f"seals.{name}": {Role.MARKETING} for name in ("page", "one", "ask", "ask_again", "restate")},
+    **{
+        f"seals.{name}": {Role.MARKETING}
+        for name in ("page", "one", "ask", "ask_again", "restate", "publish", "withdraw")
+    },
 }
 CHANGES = {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -130,7 +137,9 @@ def path_of(office: Office, rule: Rule) -> str:
     acts = {"publishing.act_on": "again", "activities.act_on": "done", "charters.step": "board"}
     acts |= {"unit_reports.answer_for": "take-back", "unit_reports.judge": "accept"}
     values |= {"act": acts.get(rule.endpoint, "note"), "year": "2569", "unit_id": "ops1"}
-    if rule.endpoint.startswith(("follow_ups.", "unit_reports.", "reports.", "seals.", "evaluation.")):
+    if rule.endpoint.startswith(
+        ("follow_ups.", "unit_reports.", "reports.", "seals.", "evaluation.", "public_results.")
+    ):
         values |= {"number": "1", "unit_id": "ftl" if rule.endpoint.startswith("unit_reports.") else "ops1"}
     with office.app.test_request_context():
         wanted = {name: values.get(name, 1) for name in rule.arguments}
@@ -231,8 +240,9 @@ def test_pages_bring_no_script_or_style_of_their_own_and_load_none_from_elsewher
         assert headers["Cache-Control"] == "no-store"
 
 
-def test_search_engines_find_the_charter_and_are_asked_to_stay_out_of_everything_else(office: Office) -> None:
-    asked = "User-agent: *\nAllow: /charter$\nAllow: /charter/en$\nDisallow: /\n"
+def test_search_engines_find_charter_and_results_and_are_asked_to_stay_out_of_everything_else(office: Office) -> None:
+    allowed = "Allow: /charter$\nAllow: /charter/en$\nAllow: /results\nAllow: /open-data/\n"
+    asked = f"User-agent: *\n{allowed}Disallow: /\n"
     assert office.app.test_client().get("/robots.txt").text == asked
 
 
