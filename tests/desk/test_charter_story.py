@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
 from backend.models.charter import CharterVersion
-from backend.models.staff import Role, Staff
+from backend.models.staff import Role
 from backend.models.ticket import Ticket
 from backend.models.unit import Unit
 from backend.services import cascade, clocks, tickets
 from service_standards.instants import BANGKOK, BUDDHIST_ERA
 from service_standards.terms import Measure
 from tests.desk.conftest import Office
+from tests.desk.stories import Listening, listening
 from tests.factories import a_staff, a_ticket, reference_data
 
 pytestmark = pytest.mark.browser
@@ -35,23 +33,8 @@ LATE = "ops1"
 MINUTE = timedelta(minutes=1)
 
 
-@dataclass
-class Story:
-    """A desk that listens, and the people who work at it, each with a browser of their own."""
-
-    office: Office
-    address: str
-    browser: Browser
-
-    def enter(self, username: str) -> Page:
-        """Somebody with a browser that has signed in."""
-        with self.office.work.read() as session:
-            staff = session.scalars(select(Staff).where(Staff.username == username)).one()
-        cookie = self.office.browser(staff).http.get_cookie("nikhom_desk")
-        assert cookie is not None
-        context = self.browser.new_context(viewport=ViewportSize(width=1280, height=900), locale="th-TH")
-        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.address}])
-        return context.new_page()
+class Story(Listening):
+    """A desk that listens, and the people who work at it."""
 
     def acknowledges(self, unit: str) -> None:
         """The head of a unit follows the notice and acknowledges."""
@@ -86,15 +69,8 @@ def story(office: Office, browser: Browser) -> Iterator[Story]:
             role = Role.MARKETING if unit == "ftl" else Role.OFFICER
             a_staff(session, username=unit, unit=unit, role=role, head=True, name=f"หัวหน้า {unit}")
         an_answer_on_the_third_working_day(session)
-    server = make_server("127.0.0.1", 0, office.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield Story(office, f"http://127.0.0.1:{server.server_port}", browser)
-    for context in browser.contexts:
-        context.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(office, browser) as desk:
+        yield Story(desk.office, desk.address, desk.browser)
 
 
 def test_a_charter_from_its_draft_to_the_matters_it_times(story: Story, tmp_path: Path) -> None:
