@@ -217,11 +217,12 @@ def a_ticket(
         contact_ids=(said.id,),
     )
     ticket = tickets.open_ticket(session, chat, new, at)
-    if ticket.unit_id != held_by.id:
-        ticket.unit = held_by
-        session.flush()
-        measurements.keep(session, ticket, clocks.readings(session, ticket, at))
+    moved = ticket.unit_id != held_by.id
+    ticket.unit = held_by
     session.flush()
+    if moved:
+        measurements.keep(session, ticket, clocks.readings(session, ticket, at))
+        session.flush()
     return ticket
 
 
