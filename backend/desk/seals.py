@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, flash, redirect, url_for
 from sqlalchemy import select
@@ -86,16 +87,12 @@ def one(year: int, number: int) -> Answer:
 @gate.only_for(Role.MARKETING)
 def ask(year: int, number: int) -> Answer:
     """Have it closed."""
-    which, form = Quarter(year, number), sent("ask")
-    now, with_demo = the_desk().work.now(), the_desk().settings.demo
-    try:
-        with the_desk().work.write() as session:
-            by = session.get_one(Staff, me().id)
-            seals.ask(session, which, form.values, by, now=now, with_demo=with_demo)
-    except ServiceError as problem:
-        return _page(which, form.refused(problem)), status_of(problem)
-    flash(seal_texts.ASKED)
-    return redirect(url_for(".one", year=year, number=number))
+    which, form, with_demo = Quarter(year, number), sent("ask"), the_desk().settings.demo
+
+    def act(session: Session, by: Staff, now: datetime) -> None:
+        seals.ask(session, which, form.values, by, now=now, with_demo=with_demo)
+
+    return _done(which, form, act, seal_texts.ASKED)
 
 
 @blueprint.post(f"/{WHICH}/again")
@@ -103,15 +100,11 @@ def ask(year: int, number: int) -> Answer:
 def ask_again(year: int, number: int) -> Answer:
     """Have it tried again after it was given up."""
     which = Quarter(year, number)
-    try:
-        with the_desk().work.write() as session:
-            seals.ask_again(session, which, session.get_one(Staff, me().id), the_desk().work.now())
-    except NotFound:
-        raise
-    except ServiceError as problem:
-        return _page(which, Form(act="again").refused(problem)), status_of(problem)
-    flash(seal_texts.ASKED_AGAIN)
-    return redirect(url_for(".one", year=year, number=number))
+
+    def act(session: Session, by: Staff, now: datetime) -> None:
+        seals.ask_again(session, which, by, now)
+
+    return _done(which, Form(act="again"), act, seal_texts.ASKED_AGAIN)
 
 
 @blueprint.post(f"/{WHICH}/restatements")
@@ -119,33 +112,24 @@ def ask_again(year: int, number: int) -> Answer:
 def restate(year: int, number: int) -> Answer:
     """Tell what differs from what was sealed."""
     which, form = Quarter(year, number), sent("restate")
-    try:
-        with the_desk().work.write() as session:
-            by, now = session.get_one(Staff, me().id), the_desk().work.now()
-            restatements.issue(session, which, form.values, by, digest=form.value("digest"), now=now)
-    except NotFound:
-        raise
-    except ServiceError as problem:
-        return _page(which, form.refused(problem)), status_of(problem)
-    flash(seal_texts.RESTATED)
-    return redirect(url_for(".one", year=year, number=number))
+
+    def act(session: Session, by: Staff, now: datetime) -> None:
+        restatements.issue(session, which, form.values, by, digest=form.value("digest"), now=now)
+
+    return _done(which, form, act, seal_texts.RESTATED)
 
 
 @blueprint.post(f"/{WHICH}/publications")
 @gate.only_for(Role.MARKETING)
 def publish(year: int, number: int) -> Answer:
     """Let anybody read the results."""
-    which, form = Quarter(year, number), sent("publish")
-    try:
-        with the_desk().work.write() as session:
-            seal, by = _sealed(session, which), session.get_one(Staff, me().id)
-            publications.publish(session, seal.id, document(session, seal), by, the_desk().work.now())
-    except NotFound:
-        raise
-    except ServiceError as problem:
-        return _page(which, form.refused(problem)), status_of(problem)
-    flash(seal_texts.PUBLISHED)
-    return redirect(url_for(".one", year=year, number=number))
+    which = Quarter(year, number)
+
+    def act(session: Session, by: Staff, now: datetime) -> None:
+        seal = _sealed(session, which)
+        publications.publish(session, seal.id, document(session, seal), by, now)
+
+    return _done(which, sent("publish"), act, seal_texts.PUBLISHED)
 
 
 @blueprint.post(f"/{WHICH}/publications/withdrawal")
@@ -153,16 +137,24 @@ def publish(year: int, number: int) -> Answer:
 def withdraw(year: int, number: int) -> Answer:
     """Take the results back."""
     which, form = Quarter(year, number), sent("withdraw")
+
+    def act(session: Session, by: Staff, now: datetime) -> None:
+        publications.withdraw(session, _sealed(session, which).id, form.value("withdraw-why"), by, now)
+
+    return _done(which, form, act, seal_texts.WITHDRAWN)
+
+
+def _done(which: Quarter, form: Form, act: Callable[[Session, Staff, datetime], None], words: str) -> Answer:
+    """Carry an act out and say so, or show its form again with why it was refused."""
     try:
         with the_desk().work.write() as session:
-            seal, by = _sealed(session, which), session.get_one(Staff, me().id)
-            publications.withdraw(session, seal.id, form.value("withdraw-why"), by, the_desk().work.now())
+            act(session, session.get_one(Staff, me().id), the_desk().work.now())
     except NotFound:
         raise
     except ServiceError as problem:
         return _page(which, form.refused(problem)), status_of(problem)
-    flash(seal_texts.WITHDRAWN)
-    return redirect(url_for(".one", year=year, number=number))
+    flash(words)
+    return redirect(url_for(".one", year=which.fiscal_year, number=which.number))
 
 
 def _sealed(session: Session, which: Quarter) -> QuarterSeal:
