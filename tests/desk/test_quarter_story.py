@@ -68,6 +68,7 @@ def drafted(page: Page, desk: Listening) -> None:
         is_fit_for_everybody(page)
     page.goto(f"{desk.address}/unit-reports/{WHICH}")
     expect(page.locator(".tally")).to_contain_text("รับแล้ว 0 จาก 2 หน่วยงาน")
+    is_fit_for_everybody(page)
 
 
 def commented_and_confirmed(page: Page, desk: Listening, unit: str) -> None:
@@ -144,6 +145,7 @@ def restated(page: Page, desk: Listening) -> None:
         now = desk.office.clock.at
         tickets.correct_kind(session, ticket, officer, "suggestion", "เป็นข้อเสนอแนะ", seen=ticket.version, now=now)
     page.goto(f"{desk.address}/seals/{WHICH}")
+    expect(page.get_by_role("heading", name="สิ่งที่ต่างจากผลที่ปิดไว้ 2 รายการ")).to_be_visible()
     page.get_by_text("ออกการแก้ไขหลังปิด ครั้งที่ 1").click()
     page.get_by_label("เหตุผล").first.fill("แก้ประเภทเรื่องหลังตรวจสอบ")
     page.get_by_role("button", name="ออกการแก้ไข").click()
@@ -151,6 +153,11 @@ def restated(page: Page, desk: Listening) -> None:
     expect(told.locator("p").nth(0)).to_contain_text("ได้ตามมาตรฐาน 80.0 % พลาด 4 รายการ")
     expect(told.locator("p").nth(1)).to_contain_text("แก้ไขหลังปิดครั้งที่ 1: ได้ตามมาตรฐาน 84.2 % พลาด 3 รายการ")
     is_fit_for_everybody(page)
+    page.goto(f"{desk.address}/reports/{WHICH}")
+    expect(page.locator(".what-if-answer")).to_contain_text("ได้ตามมาตรฐานร้อยละ 80.0 พลาด 4 ครั้ง")
+    page.locator("tfoot a").filter(has_text="พลาด").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("พลาด 4")
+    page.goto(f"{desk.address}/seals/{WHICH}")
 
 
 def published(page: Page, anybody: Page, desk: Listening) -> None:
