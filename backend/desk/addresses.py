@@ -1,4 +1,4 @@
-"""What a row's number may be in an address."""
+"""What may stand in an address: the number of a row, a fiscal year, a quarter of it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from werkzeug.routing import IntegerConverter, Map
 
 LARGEST_ROW = 2**63 - 1
 """No row has a greater number, and a database asked for one fails: an address with such a number is not found."""
+FISCAL_YEAR = "<int(min=2500, max=2700):year>"
+"""A fiscal year (B.E.), as the argument ``year``."""
+NUMBER = "<int(min=1, max=4):number>"
+"""Which quarter of its fiscal year, as the argument ``number``."""
+QUARTER = f"{FISCAL_YEAR}/{NUMBER}"
 
 
 class RowNumber(IntegerConverter):

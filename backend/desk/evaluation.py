@@ -11,6 +11,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from backend.desk import evaluation_texts, gate
+from backend.desk.addresses import NUMBER
 from backend.desk.context import me, the_desk
 from backend.desk.errors import status_of
 from backend.desk.forms import Form, Options, seen, sent
@@ -109,7 +110,7 @@ def choose_scale(year: int) -> Answer:
     return redirect(url_for(".year", year=year))
 
 
-@blueprint.get(f"/{YEAR}/ratings/<int(min=1, max=4):number>")
+@blueprint.get(f"/{YEAR}/ratings/{NUMBER}")
 @gate.only_for(*READERS)
 def ratings(year: int, number: int) -> str:
     """The ratings behind the mean of a quarter, without what customers wrote."""

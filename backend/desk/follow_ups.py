@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from backend.desk import gate, plan_texts
+from backend.desk.addresses import QUARTER
 from backend.desk.context import me, the_desk
 from backend.desk.errors import status_of
 from backend.desk.forms import Form, seen, sent
@@ -36,7 +37,6 @@ from service_standards.thai_dates import Quarter, quarter_of
 
 blueprint = Blueprint("follow_ups", __name__, url_prefix="/follow-ups")
 
-WHICH = "<int(min=2500, max=2700):year>/<int(min=1, max=4):number>"
 FIELDS = ("on_standards", "on_activities", "obstacles")
 Answer = Response | str | tuple[str, int]
 
@@ -77,21 +77,21 @@ def page() -> Answer:
     return _quarter(present)
 
 
-@blueprint.get(f"/{WHICH}")
+@blueprint.get(f"/{QUARTER}")
 @gate.only_for()
 def quarter(year: int, number: int) -> Answer:
     """One quarter: who has followed up, and who has not."""
     return _quarter(Quarter(year, number))
 
 
-@blueprint.get(f"/{WHICH}/<unit_id>")
+@blueprint.get(f"/{QUARTER}/<unit_id>")
 @gate.only_for()
 def unit(year: int, number: int, unit_id: str) -> Answer:
     """What one unit has written, to be read by everybody and put right by its own people."""
     return _unit(Quarter(year, number), unit_id, None)
 
 
-@blueprint.post(f"/{WHICH}/<unit_id>")
+@blueprint.post(f"/{QUARTER}/<unit_id>")
 @gate.only_for(Role.OFFICER, Role.MARKETING)
 def write(year: int, number: int, unit_id: str) -> Answer:
     """Write it, or put it right."""

@@ -15,6 +15,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from backend.desk import gate
 from backend.desk import public_results_texts as texts
+from backend.desk.addresses import FISCAL_YEAR, NUMBER, QUARTER
 from backend.desk.context import the_desk
 from backend.errors import NotFound
 from backend.models.publication import ResultsPublication
@@ -26,8 +27,7 @@ from service_standards.told import Told
 FRESH = 300
 """Seconds for which a copy may be shown: what is withdrawn is gone everywhere five minutes later."""
 SCHEMA = Path(__file__).parent.parent / "data" / "results.schema.json"
-WHICH = "<int(min=2500, max=2700):year>/<int(min=1, max=4):number>"
-FILE = "results-<int(min=2500, max=2700):year>-q<int(min=1, max=4):number>"
+FILE = f"results-{FISCAL_YEAR}-q{NUMBER}"
 HEAD = (
     "fiscal_year", "quarter", "table", "id", "name_th", "name_en", "received", "met", "missed", "neither",
     "percent_met",
@@ -72,14 +72,14 @@ def latest_in_english() -> Response:
     return _page(None, "en")
 
 
-@blueprint.get(f"/results/{WHICH}")
+@blueprint.get(f"/results/{QUARTER}")
 @gate.public
 def thai(year: int, number: int) -> Response:
     """The results of a quarter, in Thai."""
     return _page(Quarter(year, number), "th")
 
 
-@blueprint.get(f"/results/{WHICH}/en")
+@blueprint.get(f"/results/{QUARTER}/en")
 @gate.public
 def english(year: int, number: int) -> Response:
     """The same in English."""

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from backend.desk import gate
+from backend.desk.addresses import QUARTER
 from backend.desk.context import me, the_desk
 from backend.desk.pages import show
 from backend.desk.report_texts import BESIDE, COLUMNS, MEASURES, OUTCOMES, line_name
@@ -36,7 +37,6 @@ from service_standards.thai_dates import Quarter, quarter_of
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
 
-WHICH = "<int(min=2500, max=2700):year>/<int(min=1, max=4):number>"
 SAID_AS: Mapping[str, Dimension] = {
     "unit": "unit_id", "code": "code", "measure": "measure", "kind": "kind", "month": "month", "estate": "estate_id",
     "channel": "channel",
@@ -190,7 +190,7 @@ def definitions() -> str:
     return show("report_definitions.html", DefinitionsPage(definitions=DEFINITIONS))
 
 
-@blueprint.get(f"/{WHICH}")
+@blueprint.get(f"/{QUARTER}")
 @gate.only_for(Role.OFFICER, Role.MARKETING)
 def quarter(year: int, number: int) -> str | AnyResponse:
     """The report of a quarter, or of the part of it that the address says."""
@@ -215,7 +215,7 @@ def quarter(year: int, number: int) -> str | AnyResponse:
     return show("report.html", shown)
 
 
-@blueprint.get(f"/{WHICH}/matters")
+@blueprint.get(f"/{QUARTER}/matters")
 @gate.only_for(Role.OFFICER, Role.MARKETING)
 def matters(year: int, number: int) -> str:
     """The matters behind a number."""
@@ -242,7 +242,7 @@ def matters(year: int, number: int) -> str:
     return show("report_matters.html", shown)
 
 
-@blueprint.get(f"/{WHICH}/matters.csv")
+@blueprint.get(f"/{QUARTER}/matters.csv")
 @gate.only_for(Role.OFFICER, Role.MARKETING)
 def matters_csv(year: int, number: int) -> Response:
     """The same as a file, as far as the viewer may see it."""

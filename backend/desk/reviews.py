@@ -10,6 +10,7 @@ from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from backend.desk import gate, plan_texts
+from backend.desk.addresses import FISCAL_YEAR
 from backend.desk.context import me, the_desk
 from backend.desk.errors import status_of
 from backend.desk.forms import Form, Options, seen, sent
@@ -27,7 +28,7 @@ from backend.services.plans import is_worked_in
 from service_standards.instants import in_bangkok
 from service_standards.thai_dates import fiscal_year as fiscal_year_of
 
-blueprint = Blueprint("reviews", __name__, url_prefix="/plan/<int(min=2500, max=2700):year>/review")
+blueprint = Blueprint("reviews", __name__, url_prefix=f"/plan/{FISCAL_YEAR}/review")
 
 FIELDS = ("on_process", "on_results", "changes")
 Answer = Response | str | tuple[str, int]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from backend.desk import gate, seal_texts
+from backend.desk.addresses import QUARTER
 from backend.desk.context import me, the_desk
 from backend.desk.errors import status_of
 from backend.desk.forms import Form, sent
@@ -30,7 +31,6 @@ from service_standards.thai_dates import Quarter, quarter_of
 
 blueprint = Blueprint("seals", __name__, url_prefix="/seals")
 
-WHICH = "<int(min=2500, max=2700):year>/<int(min=1, max=4):number>"
 Answer = Response | str | tuple[str, int]
 
 
@@ -76,14 +76,14 @@ def page() -> str:
         return show("seals.html", ListPage(quarters=quarters(session, present)))
 
 
-@blueprint.get(f"/{WHICH}")
+@blueprint.get(f"/{QUARTER}")
 @gate.only_for(Role.MARKETING)
 def one(year: int, number: int) -> Answer:
     """One quarter."""
     return _page(Quarter(year, number), Form())
 
 
-@blueprint.post(f"/{WHICH}")
+@blueprint.post(f"/{QUARTER}")
 @gate.only_for(Role.MARKETING)
 def ask(year: int, number: int) -> Answer:
     """Have it closed."""
@@ -95,7 +95,7 @@ def ask(year: int, number: int) -> Answer:
     return _done(which, form, act, seal_texts.ASKED)
 
 
-@blueprint.post(f"/{WHICH}/again")
+@blueprint.post(f"/{QUARTER}/again")
 @gate.only_for(Role.MARKETING)
 def ask_again(year: int, number: int) -> Answer:
     """Have it tried again after it was given up."""
@@ -107,7 +107,7 @@ def ask_again(year: int, number: int) -> Answer:
     return _done(which, Form(act="again"), act, seal_texts.ASKED_AGAIN)
 
 
-@blueprint.post(f"/{WHICH}/restatements")
+@blueprint.post(f"/{QUARTER}/restatements")
 @gate.only_for(Role.MARKETING)
 def restate(year: int, number: int) -> Answer:
     """Tell what differs from what was sealed."""
@@ -119,7 +119,7 @@ def restate(year: int, number: int) -> Answer:
     return _done(which, form, act, seal_texts.RESTATED)
 
 
-@blueprint.post(f"/{WHICH}/publications")
+@blueprint.post(f"/{QUARTER}/publications")
 @gate.only_for(Role.MARKETING)
 def publish(year: int, number: int) -> Answer:
     """Let anybody read the results."""
@@ -132,7 +132,7 @@ def publish(year: int, number: int) -> Answer:
     return _done(which, sent("publish"), act, seal_texts.PUBLISHED)
 
 
-@blueprint.post(f"/{WHICH}/publications/withdrawal")
+@blueprint.post(f"/{QUARTER}/publications/withdrawal")
 @gate.only_for(Role.MARKETING)
 def withdraw(year: int, number: int) -> Answer:
     """Take the results back."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from backend.desk import gate, unit_report_texts
+from backend.desk.addresses import QUARTER
 from backend.desk.context import me, the_desk
 from backend.desk.errors import status_of
 from backend.desk.forms import Form, Options, seen, sent
@@ -34,7 +35,6 @@ from service_standards.thai_dates import Quarter, quarter_of
 
 blueprint = Blueprint("unit_reports", __name__, url_prefix="/unit-reports")
 
-WHICH = "<int(min=2500, max=2700):year>/<int(min=1, max=4):number>"
 Answer = Response | str | tuple[str, int]
 
 
@@ -97,21 +97,21 @@ def page() -> Answer:
     return _quarter(present.before if before else present)
 
 
-@blueprint.get(f"/{WHICH}")
+@blueprint.get(f"/{QUARTER}")
 @gate.only_for(Role.OFFICER, Role.MARKETING)
 def quarter(year: int, number: int) -> Answer:
     """One quarter: all units for marketing, for an officer their own."""
     return _quarter(Quarter(year, number))
 
 
-@blueprint.get(f"/{WHICH}/<unit_id>")
+@blueprint.get(f"/{QUARTER}/<unit_id>")
 @gate.only_for(Role.OFFICER, Role.MARKETING)
 def unit(year: int, number: int, unit_id: str) -> Answer:
     """One unit's report."""
     return _unit(_place(Quarter(year, number), unit_id))
 
 
-@blueprint.post(f"/{WHICH}/<unit_id>/misses/<matter>/<measure>")
+@blueprint.post(f"/{QUARTER}/<unit_id>/misses/<matter>/<measure>")
 @gate.only_for(Role.OFFICER, Role.MARKETING)
 def comment(year: int, number: int, unit_id: str, matter: str, measure: str) -> Answer:
     """Say why one clock was missed."""
@@ -128,14 +128,14 @@ def comment(year: int, number: int, unit_id: str, matter: str, measure: str) -> 
     return redirect(url_for(".unit", year=year, number=number, unit_id=unit_id, page=_page_asked()))
 
 
-@blueprint.post(f"/{WHICH}/<unit_id>/<any('confirm', 'take-back'):act>")
+@blueprint.post(f"/{QUARTER}/<unit_id>/<any('confirm', 'take-back'):act>")
 @gate.only_for(Role.OFFICER, Role.MARKETING)
 def answer_for(year: int, number: int, unit_id: str, act: str) -> Answer:
     """The head confirms it, or takes that back."""
     return _act(_place(Quarter(year, number), unit_id), act)
 
 
-@blueprint.post(f"/{WHICH}/<unit_id>/<any('send-back', 'accept'):act>")
+@blueprint.post(f"/{QUARTER}/<unit_id>/<any('send-back', 'accept'):act>")
 @gate.only_for(Role.MARKETING)
 def judge(year: int, number: int, unit_id: str, act: str) -> Answer:
     """Marketing returns it or accepts it."""
@@ -155,7 +155,7 @@ def _act(place: Place, act: str) -> Answer:
     return redirect(place.path)
 
 
-@blueprint.post(f"/{WHICH}/<unit_id>/ask-for")
+@blueprint.post(f"/{QUARTER}/<unit_id>/ask-for")
 @gate.only_for(Role.MARKETING)
 def ask_for(year: int, number: int, unit_id: str) -> Answer:
     """Ask the heads of a unit for its report."""
