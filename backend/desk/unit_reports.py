@@ -26,6 +26,7 @@ from backend.queries.unit_reports import MissView, Overview, UnitView, Waiting, 
 from backend.services import unit_reports
 from backend.services.access import Viewer
 from backend.services.miss_causes import miss_causes
+from backend.services.quarters import rows_of
 from backend.services.question_drafts import thai_day
 from backend.services.unit_reports import Place
 from backend.whole_numbers import read_whole
@@ -194,8 +195,7 @@ def _is_theirs(place: Place) -> bool:
 
 
 def _has_matters(session: Session, quarter: Quarter) -> bool:
-    which = (Measurement.fiscal_year == quarter.fiscal_year, Measurement.quarter == quarter.number)
-    return bool(session.scalar(select(exists().where(*which))))
+    return bool(session.scalar(select(exists().where(rows_of(Measurement, quarter)))))
 
 
 def _page_asked() -> int:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from backend.models.bot_answer import BotAnswer
+from backend.services.quarters import rows_of
 from service_standards.compliance import percentile, share
 from service_standards.replay import Outcome
 from service_standards.thai_dates import Quarter
@@ -50,9 +51,7 @@ class BotFigures:
 
 def bot_answers(session: Session, quarter: Quarter, as_of: datetime) -> BotFigures:
     """The bot's answers to the questions of a quarter, by an instant: three statements."""
-    within = and_(
-        BotAnswer.fiscal_year == quarter.fiscal_year, BotAnswer.quarter == quarter.number, BotAnswer.asked_at <= as_of
-    )
+    within = rows_of(BotAnswer, quarter) & (BotAnswer.asked_at <= as_of)
     outcome = case(
         (BotAnswer.due_at.is_(None), Outcome.NO_STANDARD.value),
         (func.coalesce(BotAnswer.answered_at, as_of) > BotAnswer.due_at, Outcome.MISSED.value),

@@ -20,6 +20,7 @@ from backend.models.measurement import Measured, Measurement
 from backend.models.ticket import Rating, Ticket
 from backend.services.access import Viewer, visible_to
 from backend.services.measured_at import counts, flags_at, outcome_at, promised_at
+from backend.services.quarters import rows_of
 from service_standards.compliance import Facts, Figure, Tally, flags_of, percentile
 from service_standards.replay import Outcome
 from service_standards.terms import Measure
@@ -141,7 +142,7 @@ def _cube(session: Session, scope: Scope, of: Source, dimensions: tuple[Dimensio
 
 def _within(scope: Scope, of: Source) -> list[ColumnElement[bool]]:
     table = of.table
-    found = [of.which, table.fiscal_year == scope.quarter.fiscal_year, table.quarter == scope.quarter.number]
+    found = [of.which, rows_of(table, scope.quarter)]
     if not scope.with_demo:
         found.append(table.demo == false())
     return found + [

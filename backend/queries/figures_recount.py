@@ -20,6 +20,7 @@ from backend.models.ticket import Rating, Ticket
 from backend.queries import figures
 from backend.queries.figures import Cube, Dimension, Scope
 from backend.services import self_audit
+from backend.services.quarters import rows_of
 from backend.services.self_audit import Difference
 from service_standards.compliance import Facts, Figure, Flag, Tally, flags_of
 from service_standards.instants import in_bangkok
@@ -76,9 +77,7 @@ def recount(session: Session, quarter: Quarter, differing: Collection[int], now:
 
 def _rows(session: Session, quarter: Quarter, differing: set[int], now: datetime) -> Iterator[Any]:
     query = select(*(getattr(Measurement, name) for name in _COLUMNS)).where(
-        Measurement.fiscal_year == quarter.fiscal_year,
-        Measurement.quarter == quarter.number,
-        Measurement.demo == false(),
+        rows_of(Measurement, quarter), Measurement.demo == false()
     )
     for row in session.execute(query.execution_options(yield_per=10_000)):
         if row.ticket_id not in differing:

@@ -18,6 +18,7 @@ from backend.models.unit import Unit
 from backend.services.clocks import charter_in_force
 from backend.services.concern import concerning, kinds_by_unit
 from backend.services.follow_ups import late_from
+from backend.services.quarters import rows_of
 from backend.services.support_process import follow_up_units
 from service_standards.charter import Standing
 from service_standards.instants import in_bangkok
@@ -76,9 +77,7 @@ def unit_rows(session: Session, quarter: Quarter, now: datetime) -> Sequence[Uni
     written = {
         one.unit_id: one
         for one in session.scalars(
-            select(UnitFollowUp)
-            .where(UnitFollowUp.fiscal_year == quarter.fiscal_year, UnitFollowUp.quarter == quarter.number)
-            .options(selectinload(UnitFollowUp.last_by))
+            select(UnitFollowUp).where(rows_of(UnitFollowUp, quarter)).options(selectinload(UnitFollowUp.last_by))
         )
     }
     rows = [_row(units[unit_id], written.get(unit_id), quarter, now) for unit_id in follow_up_units()]

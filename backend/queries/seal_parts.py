@@ -18,6 +18,7 @@ from backend.queries import bot_answers, figures
 from backend.queries.figures import Scope
 from backend.services import misses
 from backend.services.miss_causes import miss_causes
+from backend.services.quarters import rows_of
 from service_standards.compliance import DEFINITIONS
 from service_standards.thai_dates import Quarter
 
@@ -69,9 +70,7 @@ def _definitions() -> Mapping[str, Any]:
 
 def _charters(session: Session, quarter: Quarter) -> list[Any]:
     """The versions under which the quarter's matters were received, with all their standards."""
-    met = select(Measurement.charter_id).where(
-        Measurement.fiscal_year == quarter.fiscal_year, Measurement.quarter == quarter.number
-    )
+    met = select(Measurement.charter_id).where(rows_of(Measurement, quarter))
     versions = session.scalars(
         select(CharterVersion)
         .where(CharterVersion.id.in_(met.distinct()))
@@ -98,9 +97,7 @@ def _standard(row: StandardRow) -> Mapping[str, Any]:
 def _reports(session: Session, quarter: Quarter) -> Mapping[str, Any]:
     """How each unit's report stood, and what had happened to it."""
     reports = session.scalars(
-        select(UnitReport)
-        .where(UnitReport.fiscal_year == quarter.fiscal_year, UnitReport.quarter == quarter.number)
-        .options(selectinload(UnitReport.steps))
+        select(UnitReport).where(rows_of(UnitReport, quarter)).options(selectinload(UnitReport.steps))
     )
     return {
         report.unit_id: {

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from backend.models.measurement import Measurement
@@ -19,6 +19,7 @@ from backend.queries import figures
 from backend.queries.figures import Scope, Source
 from backend.services import misses, restatements, seals
 from backend.services.access import RESTRICTED_KINDS, Viewer
+from backend.services.quarters import rows_of
 from backend.services.restatements import Difference, Sort
 from backend.services.sealed_rows import Cell
 from backend.services.seals import NotAccepted
@@ -112,10 +113,9 @@ def preview(session: Session, quarter: Quarter, now: datetime, *, with_demo: boo
     cube = figures.by_unit(session, Scope(quarter=quarter, as_of=now, with_demo=with_demo))
     names = _names(session)
     stands = misses.answered_by_unit(session, quarter, now, with_demo=with_demo)
-    which = and_(Measurement.fiscal_year == quarter.fiscal_year, Measurement.quarter == quarter.number)
     return Preview(
         units=[(names[key[0]], tally) for key, tally in sorted(cube.by("unit_id").items())],
-        rows=session.scalar(select(func.count()).select_from(Measurement).where(which)) or 0,
+        rows=session.scalar(select(func.count()).select_from(Measurement).where(rows_of(Measurement, quarter))) or 0,
         matters=figures.matters(cube),
         misses=sum(len(stand.misses) for stand in stands.values()),
         unanswered=sum(len(stand.unanswered) + len(stand.changed) for stand in stands.values()),

@@ -21,6 +21,7 @@ from backend.queries.figures import Scope
 from backend.services import misses, unit_reports
 from backend.services.access import RESTRICTED_KINDS, Viewer, visible_to
 from backend.services.misses import NOTHING, Answered, Key, Miss
+from backend.services.quarters import rows_of
 from backend.services.unit_reports import Place
 from service_standards.compliance import Tally
 from service_standards.report_course import ReportState
@@ -213,9 +214,7 @@ def _waiting(state: ReportState, stand: Answered) -> Waiting:
 
 
 def _reports(session: Session, quarter: Quarter, unit_id: str | None = None) -> Mapping[str, UnitReport]:
-    query = select(UnitReport).where(
-        UnitReport.fiscal_year == quarter.fiscal_year, UnitReport.quarter == quarter.number
-    )
+    query = select(UnitReport).where(rows_of(UnitReport, quarter))
     if unit_id is not None:
         query = query.where(UnitReport.unit_id == unit_id)
     return {one.unit_id: one for one in session.scalars(query.options(selectinload(UnitReport.steps)))}
@@ -232,9 +231,7 @@ def _heads(session: Session) -> Mapping[str, Sequence[str]]:
 
 def _standards(session: Session, scope: Scope) -> Mapping[tuple[str, str], str]:
     """What the standards are called by code and measure, in the newest version of the charter that the scope meets."""
-    charters = select(Measurement.charter_id).where(
-        Measurement.fiscal_year == scope.quarter.fiscal_year, Measurement.quarter == scope.quarter.number
-    )
+    charters = select(Measurement.charter_id).where(rows_of(Measurement, scope.quarter))
     rows = session.scalars(
         select(StandardRow).where(StandardRow.charter_id.in_(charters)).order_by(StandardRow.charter_id)
     )

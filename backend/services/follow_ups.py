@@ -15,6 +15,7 @@ from backend.models.staff import Role, Staff
 from backend.services import locks
 from backend.services.fields import Checked
 from backend.services.plans import is_worked_in
+from backend.services.quarters import rows_of
 from backend.services.support_process import follow_up_units
 from service_standards.instants import DAY, in_bangkok, midnight
 from service_standards.thai_dates import Quarter
@@ -98,8 +99,4 @@ def is_closed(session: Session, fiscal_year: int) -> bool:
 
 
 def _which(quarter: Quarter, unit_id: str) -> ColumnElement[bool]:
-    return (
-        (UnitFollowUp.fiscal_year == quarter.fiscal_year)
-        & (UnitFollowUp.quarter == quarter.number)
-        & (UnitFollowUp.unit_id == unit_id)
-    )
+    return rows_of(UnitFollowUp, quarter) & (UnitFollowUp.unit_id == unit_id)

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from backend.models.measurement import Measured, Measurement
 from backend.models.quarter_report import MissComment, UnitReport
 from backend.services.measured_at import counts
+from backend.services.quarters import rows_of
 from service_standards.compliance import Figure
 from service_standards.thai_dates import Quarter
 
@@ -135,7 +136,7 @@ def of_quarter(
     rows: ColumnElement[bool] = EVERYTHING,
 ) -> Sequence[Miss]:
     """The missed clocks of matters received in the quarter, of all units or of one, the earliest due first."""
-    which = [rows, table.fiscal_year == quarter.fiscal_year, table.quarter == quarter.number]
+    which = [rows, rows_of(table, quarter)]
     if unit_id is not None:
         which.append(table.unit_id == unit_id)
     if not with_demo:
@@ -150,7 +151,7 @@ def of_quarter(
 
 def comments(session: Session, quarter: Quarter, unit_id: str | None = None) -> Sequence[tuple[str, MissComment]]:
     """All versions of all comments of a quarter, of all units or of one: the unit with each, older versions first."""
-    which = [UnitReport.fiscal_year == quarter.fiscal_year, UnitReport.quarter == quarter.number]
+    which = [rows_of(UnitReport, quarter)]
     if unit_id is not None:
         which.append(UnitReport.unit_id == unit_id)
     query = select(UnitReport.unit_id, MissComment).join(UnitReport, UnitReport.id == MissComment.report_id)

@@ -24,6 +24,7 @@ from backend.models.ticket import Ticket
 from backend.services import access, canonical, locks
 from backend.services.canonical import COLUMNS, FORMAT
 from backend.services.fields import Checked
+from backend.services.quarters import rows_of
 from backend.services.sealed_rows import Cell, Counting, Values, as_part, figures_of
 from backend.services.seals import FIGURES, LONGEST_WHY
 from service_standards.compliance import DEFINITIONS, Facts, Figure
@@ -110,8 +111,7 @@ def issue(
         Faulty: without a reason.
     """
     access.expect_marketing(by, FOR_MARKETING)
-    which = (QuarterSeal.fiscal_year == quarter.fiscal_year) & (QuarterSeal.quarter == quarter.number)
-    seal = locks.hold(session, QuarterSeal, which)
+    seal = locks.hold(session, QuarterSeal, rows_of(QuarterSeal, quarter))
     if seal is None or seal.state is not SealState.SEALED:
         raise NotFound(f"{quarter} ยังไม่ปิด")
     found, before = differences(session, seal, now), last(session, seal)

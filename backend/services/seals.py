@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, delete, exists, false, func, select, update
+from sqlalchemy import delete, exists, false, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -28,6 +28,7 @@ from backend.services.bulk import Raw
 from backend.services.canonical import COLUMNS, FORMAT, Hashed, Hashing
 from backend.services.fields import Checked
 from backend.services.misses import NOTHING
+from backend.services.quarters import rows_of
 from backend.services.sealed_rows import BATCH, Counting, as_part, in_order, values_of
 from backend.work import Work
 from service_standards.report_course import ReportState
@@ -72,12 +73,12 @@ class NotAccepted:
 
 def find(session: Session, quarter: Quarter) -> QuarterSeal | None:
     """The closing of a quarter, however far it is."""
-    return session.scalar(select(QuarterSeal).where(_of(quarter)))
+    return session.scalar(select(QuarterSeal).where(rows_of(QuarterSeal, quarter)))
 
 
 def not_accepted(session: Session, quarter: Quarter, now: datetime, *, with_demo: bool) -> Sequence[NotAccepted]:
     """Whom the closing of a quarter waits for. A unit without matters need not report."""
-    within = [Measurement.fiscal_year == quarter.fiscal_year, Measurement.quarter == quarter.number]
+    within = [rows_of(Measurement, quarter)]
     if not with_demo:
         within.append(Measurement.demo == false())
     units = session.execute(
@@ -85,10 +86,8 @@ def not_accepted(session: Session, quarter: Quarter, now: datetime, *, with_demo
         .where(Unit.id.in_(select(Measurement.unit_id).where(*within).distinct()))
         .order_by(Unit.id)
     ).all()
-    of_quarter = (UnitReport.fiscal_year == quarter.fiscal_year, UnitReport.quarter == quarter.number)
-    states = {
-        row[0]: row[1] for row in session.execute(select(UnitReport.unit_id, UnitReport.state).where(*of_quarter))
-    }
+    reports = select(UnitReport.unit_id, UnitReport.state).where(rows_of(UnitReport, quarter))
+    states = {row[0]: row[1] for row in session.execute(reports)}
     stands = misses.answered_by_unit(session, quarter, now, with_demo=with_demo)
     found = []
     for unit_id, name in units:
@@ -117,8 +116,7 @@ def ask(
         raise Refused("ปิดได้เมื่อสิ้นไตรมาสแล้ว")
     if _is_being_measured(session):
         raise Refused("ระบบกำลังคำนวณผลใหม่ตามปฏิทินที่เพิ่งเปลี่ยน กรุณารอสักครู่แล้วลองอีกครั้ง")
-    which = (UnitReport.fiscal_year == quarter.fiscal_year) & (UnitReport.quarter == quarter.number)
-    locks.hold_all(session, UnitReport, which)
+    locks.hold_all(session, UnitReport, rows_of(UnitReport, quarter))
     checked = Checked(typed)
     overrides = []
     for unit in not_accepted(session, quarter, now, with_demo=with_demo):
@@ -153,7 +151,7 @@ def ask_again(session: Session, quarter: Quarter, by: Staff, now: datetime) -> N
         Conflict: it is sealed, or goes on.
     """
     access.expect_marketing(by, FOR_MARKETING)
-    seal = locks.hold(session, QuarterSeal, _of(quarter))
+    seal = locks.hold(session, QuarterSeal, rows_of(QuarterSeal, quarter))
     if seal is None:
         raise NotFound("ยังไม่มีการขอปิดไตรมาสนี้")
     if seal.state is SealState.SEALED or seal.next_try_at is not None:
@@ -200,9 +198,10 @@ def carry_out(work: Work, task: Task, gather: Gather, *, batch: int = BATCH) -> 
     as_of = work.now()
     hashing, counting = Hashing(), Counting(as_of, with_demo=task.with_demo)
     with work.snapshot() as session:
-        total = session.scalar(select(func.count()).select_from(Measurement).where(_measured_in(task.quarter))) or 0
+        measured = rows_of(Measurement, task.quarter)
+        total = session.scalar(select(func.count()).select_from(Measurement).where(measured)) or 0
         done = 0
-        for rows in in_order(session, Measurement, _measured_in(task.quarter), batch=batch):
+        for rows in in_order(session, Measurement, measured, batch=batch):
             sealed = []
             for raw in rows:
                 values = values_of(raw)
@@ -309,11 +308,3 @@ def _give_up(session: Session, seal: QuarterSeal, note: str, now: datetime) -> N
 
 def _is_being_measured(session: Session) -> bool:
     return bool(session.scalar(select(exists().where(Remeasure.ticket_id.is_not(None)))))
-
-
-def _measured_in(quarter: Quarter) -> ColumnElement[bool]:
-    return and_(Measurement.fiscal_year == quarter.fiscal_year, Measurement.quarter == quarter.number)
-
-
-def _of(quarter: Quarter) -> ColumnElement[bool]:
-    return (QuarterSeal.fiscal_year == quarter.fiscal_year) & (QuarterSeal.quarter == quarter.number)

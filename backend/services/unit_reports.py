@@ -23,6 +23,7 @@ from backend.services.calendars import OFFICE, book_of
 from backend.services.fields import Checked
 from backend.services.miss_causes import miss_causes
 from backend.services.misses import Answered
+from backend.services.quarters import rows_of
 from service_standards.instants import DAY, in_bangkok, midnight
 from service_standards.report_course import Act, ReportState, after
 from service_standards.thai_dates import Quarter
@@ -68,8 +69,7 @@ def is_over(quarter: Quarter, now: datetime) -> bool:
 
 def is_closed(session: Session, quarter: Quarter) -> bool:
     """Whether the quarter is closed, or its closing is asked for: its reports stay as they are."""
-    which = (QuarterSeal.fiscal_year == quarter.fiscal_year, QuarterSeal.quarter == quarter.number)
-    return bool(session.scalar(select(exists().where(*which))))
+    return bool(session.scalar(select(exists().where(rows_of(QuarterSeal, quarter)))))
 
 
 def find(session: Session, place: Place) -> UnitReport | None:
@@ -328,8 +328,4 @@ def _tell(session: Session, staff: Sequence[Staff], kind: str, report: UnitRepor
 
 
 def _which(place: Place) -> ColumnElement[bool]:
-    return (
-        (UnitReport.fiscal_year == place.quarter.fiscal_year)
-        & (UnitReport.quarter == place.quarter.number)
-        & (UnitReport.unit_id == place.unit_id)
-    )
+    return rows_of(UnitReport, place.quarter) & (UnitReport.unit_id == place.unit_id)
