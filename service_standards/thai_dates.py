@@ -80,6 +80,15 @@ class Quarter(NamedTuple):
     def last(self) -> date:
         return self.following.first - DAY
 
+    @property
+    def end(self) -> datetime:
+        """The first instant after it: 24:00 of its last day in Bangkok."""
+        return midnight(self.following.first)
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether nothing can be received in it any more."""
+        return now >= self.end
+
     def __str__(self) -> str:
         return f"ไตรมาส {self.number} ปีงบประมาณ {self.fiscal_year}"
 
@@ -92,6 +101,14 @@ def quarter_of(day: date) -> Quarter:
 def quarters_of(fiscal_year: int) -> tuple[Quarter, ...]:
     """The four quarters of a fiscal year."""
     return tuple(Quarter(fiscal_year, number) for number in range(1, 5))
+
+
+def quarters_up_to(latest: Quarter, count: int) -> list[Quarter]:
+    """A quarter and those before it, so many in all, the latest first."""
+    found = [latest]
+    while len(found) < count:
+        found.append(found[-1].before)
+    return found
 
 
 def fiscal_year(day: date) -> int:

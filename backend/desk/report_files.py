@@ -40,7 +40,7 @@ from backend.services import emails, report_files
 from backend.services.report_files import Wanted
 from backend.whole_numbers import read_whole
 from service_standards.instants import in_bangkok
-from service_standards.thai_dates import Quarter, quarter_of
+from service_standards.thai_dates import Quarter, quarter_of, quarters_up_to
 
 blueprint = Blueprint("report_files", __name__, url_prefix="/report-files")
 
@@ -189,23 +189,17 @@ def send(file_id: int) -> AnyResponse:
 
 
 def _form(form: Form) -> str:
+    present = quarter_of(in_bangkok(the_desk().work.now()).date())
     with the_desk().work.read() as session:
         units = unit_choices(session) if me().role is Role.MARKETING else ()
     shown = AskPage(
         form=form,
-        quarters=[(_as_sent(one), str(one)) for one in _offered(the_desk().work.now())],
+        quarters=[(_as_sent(one), str(one)) for one in quarters_up_to(present, QUARTERS)],
         units=[(unit.id, unit.name) for unit in units],
         formats=[(one.value, words) for one, words in FORMATS.items()],
         digits=[(one.value, words) for one, words in DIGITS.items()],
     )
     return show("report_file_new.html", shown)
-
-
-def _offered(now: datetime) -> Sequence[Quarter]:
-    quarters = [quarter_of(in_bangkok(now).date())]
-    while len(quarters) < QUARTERS:
-        quarters.append(quarters[-1].before)
-    return quarters
 
 
 def _as_sent(quarter: Quarter) -> str:

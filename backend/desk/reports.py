@@ -33,7 +33,7 @@ from service_standards.compliance import DEFINITIONS, Definition, Figure
 from service_standards.errors import StandardsError
 from service_standards.instants import in_bangkok
 from service_standards.terms import Measure
-from service_standards.thai_dates import Quarter, quarter_of
+from service_standards.thai_dates import Quarter, quarter_of, quarters_up_to
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
 
@@ -46,6 +46,8 @@ SEALED, YES, NO = "sealed", "yes", "no"
 """How an address says that what was sealed is meant, or what stands now although something was sealed."""
 NONE = "none"
 """The estate of a matter that names none, in an address."""
+QUARTERS = 4
+"""So many are shown at first."""
 PAGE = 100
 MOST_EXPORTED = 20_000
 CSV_HEAD = (
@@ -172,9 +174,8 @@ def page() -> str:
     """The latest quarters, each with its answer."""
     now = the_desk().work.now()
     present = quarter_of(in_bangkok(now).date())
-    shown = [present, present.before, present.before.before, present.before.before.before]
     with the_desk().work.read() as session:
-        scopes = [_own(_scope(quarter, now)) for quarter in shown]
+        scopes = [_own(_scope(quarter, now)) for quarter in quarters_up_to(present, QUARTERS)]
         standing = [reports.what_stands(session, scope) for scope in scopes]
         found = [
             (one.scope.quarter, reports.quarter_report(session, one), _address("reports.quarter", one.scope))

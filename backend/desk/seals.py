@@ -24,7 +24,7 @@ from backend.models.staff import Role, Staff
 from backend.models.unit import Estate, Unit
 from backend.queries.public_results import document
 from backend.queries.seals import Preview, QuarterRow, SealView, preview, quarters, seal_view
-from backend.services import publications, restatements, seals, unit_reports
+from backend.services import publications, restatements, seals
 from backend.services.access import Viewer
 from service_standards.instants import in_bangkok
 from service_standards.thai_dates import Quarter, quarter_of
@@ -173,7 +173,7 @@ def _page(which: Quarter, form: Form) -> str:
         viewer = Viewer(me().role, me().unit_id)
         page = QuarterPage(
             quarter=which,
-            is_over=unit_reports.is_over(which, now),
+            is_over=which.is_over(now),
             seal=seal,
             preview=None if is_sealed else preview(session, which, now, with_demo=with_demo),
             view=seal_view(session, seal, viewer, now) if seal is not None and is_sealed else None,

@@ -208,7 +208,7 @@ def _quarter(which: Quarter, problem: str = "") -> str:
     now = the_desk().work.now()
     with the_desk().work.read() as session:
         view = overview(session, which, now, with_demo=the_desk().settings.demo)
-    page = OverviewPage(quarter=which, is_over=unit_reports.is_over(which, now), view=view, problem=problem)
+    page = OverviewPage(quarter=which, is_over=which.is_over(now), view=view, problem=problem)
     return show("unit_reports.html", page)
 
 
@@ -223,7 +223,7 @@ def _unit(place: Place, form: Form | None = None) -> str:
 
 
 def _unit_page(place: Place, view: UnitView, by: Staff, form: Form, now: datetime) -> UnitPage:
-    state, is_over = view.row.state, unit_reports.is_over(place.quarter, now)
+    state, is_over = view.row.state, place.quarter.is_over(now)
     is_open, is_marketing = view.row.waiting is not Waiting.CLOSED, by.role is Role.MARKETING
     writes, judges = is_open and unit_reports.may_write(by, place.unit_id), is_open and is_marketing
     return UnitPage(

@@ -26,7 +26,7 @@ from service_standards.instants import in_bangkok
 from service_standards.office import calendars
 from service_standards.replay import Part
 from service_standards.terms import Measure
-from service_standards.thai_dates import Quarter, quarter_of
+from service_standards.thai_dates import Quarter, quarter_of, quarters_up_to
 
 blueprint = Blueprint("whatif", __name__)
 
@@ -141,9 +141,7 @@ def _promised_today(session: Session, drafted: ServiceStandard) -> ServiceStanda
 
 def _quarters(today: date, asked: Quarter | None) -> list[Quarter]:
     """The present fiscal quarter and those before it, the latest first, with the one that was asked for."""
-    found = [quarter_of(today)]
-    while len(found) < QUARTERS_OFFERED:
-        found.append(found[-1].before)
+    found = quarters_up_to(quarter_of(today), QUARTERS_OFFERED)
     return found if asked is None else sorted({*found, asked}, reverse=True)
 
 

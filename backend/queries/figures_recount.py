@@ -27,7 +27,7 @@ from service_standards.instants import in_bangkok
 from service_standards.pauses import TOO_LONG
 from service_standards.replay import Outcome
 from service_standards.terms import Measure
-from service_standards.thai_dates import Quarter, quarter_of
+from service_standards.thai_dates import Quarter, quarter_of, quarters_up_to
 
 BEFORE = 4
 """Whole quarters before the present one that are counted again: all that a report is compared with."""
@@ -49,10 +49,7 @@ class Recounted(NamedTuple):
 
 def quarters(now: datetime) -> list[Quarter]:
     """The present quarter and those before it, the latest first."""
-    found = [quarter_of(in_bangkok(now).date())]
-    while len(found) <= BEFORE:
-        found.append(found[-1].before)
-    return found
+    return quarters_up_to(quarter_of(in_bangkok(now).date()), BEFORE + 1)
 
 
 def recount(session: Session, quarter: Quarter, differing: Collection[int], now: datetime) -> Recounted:

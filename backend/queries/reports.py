@@ -25,7 +25,7 @@ from backend.queries.units import unit_choices
 from backend.services import misses
 from service_standards.charter import Standing
 from service_standards.compliance import Figure, Tally
-from service_standards.instants import DAY, midnight
+from service_standards.instants import midnight
 from service_standards.replay import Outcome
 from service_standards.terms import Measure
 from service_standards.thai_dates import Quarter
@@ -127,7 +127,7 @@ def quarter_report(session: Session, stands: Stands) -> QuarterReport:
     had_matters = {key[0] for key in cube.by("unit_id")}
     return QuarterReport(
         scope=scope,
-        is_over=scope.as_of >= midnight(scope.quarter.following.first),
+        is_over=scope.quarter.is_over(scope.as_of),
         all=cube.all,
         before=before.all.share,
         year_ago=year_ago.all.share,
@@ -244,10 +244,10 @@ def _standards(session: Session, scope: Scope, cube: Cube, before: Cube, year_ag
 
 def _in_force(session: Session, quarter: Quarter) -> Sequence[StandardRow]:
     """The standards of officers of every version that was in force on any day of the quarter, the oldest first."""
-    first, after = midnight(quarter.first), midnight(quarter.last) + DAY
+    first = midnight(quarter.first)
     versions = session.scalars(
         select(CharterVersion)
-        .where(CharterVersion.in_force_from.is_not(None), CharterVersion.in_force_from < after)
+        .where(CharterVersion.in_force_from.is_not(None), CharterVersion.in_force_from < quarter.end)
         .order_by(CharterVersion.in_force_from)
     ).all()
     versions = versions or session.scalars(select(CharterVersion).order_by(CharterVersion.in_force_from).limit(1)).all()

@@ -200,7 +200,7 @@ def _row(
 
 def _shut(session: Session, quarter: Quarter, now: datetime) -> Waiting | None:
     """Why no report of the quarter waits for anybody, where that is so."""
-    if not unit_reports.is_over(quarter, now):
+    if not quarter.is_over(now):
         return Waiting.NOBODY_YET
     return Waiting.CLOSED if unit_reports.is_closed(session, quarter) else None
 

@@ -86,7 +86,6 @@ def _part(session: Session, scope: Scope) -> QuarterPart:
 
 def stage_of(quarter: Quarter, now: datetime) -> Stage:
     """How far a quarter has come, in Bangkok."""
-    today = in_bangkok(now).date()
-    if today < quarter.first:
+    if in_bangkok(now).date() < quarter.first:
         return Stage.AHEAD
-    return Stage.RUNNING if today <= quarter.last else Stage.OVER
+    return Stage.OVER if quarter.is_over(now) else Stage.RUNNING

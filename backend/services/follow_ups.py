@@ -17,7 +17,7 @@ from backend.services.fields import Checked
 from backend.services.plans import is_worked_in
 from backend.services.quarters import rows_of
 from backend.services.support_process import follow_up_units
-from service_standards.instants import DAY, in_bangkok, midnight
+from service_standards.instants import in_bangkok
 from service_standards.thai_dates import Quarter
 
 NO_YEAR = "ปีงบประมาณนี้ไม่มีแผน จึงไม่มีการติดตามและการทบทวน"
@@ -26,7 +26,7 @@ FOREIGN = "ไม่พบการติดตามของหน่วยง
 
 def late_from(quarter: Quarter) -> datetime:
     """The first instant at which a follow-up that is not there is late: the end of the quarter's last day."""
-    return midnight(quarter.last + DAY)
+    return quarter.end
 
 
 def may_write(staff: Staff, unit_id: str) -> bool:

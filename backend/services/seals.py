@@ -23,7 +23,7 @@ from backend.models.quarter_report import UnitReport
 from backend.models.seal import QuarterSeal, SealedMeasurement, SealPart, SealState
 from backend.models.staff import Staff
 from backend.models.unit import Unit
-from backend.services import access, alarms, attempts, bulk, canonical, locks, misses, unit_reports
+from backend.services import access, alarms, attempts, bulk, canonical, locks, misses
 from backend.services.bulk import Raw
 from backend.services.canonical import COLUMNS, FORMAT, Hashed, Hashing
 from backend.services.fields import Checked
@@ -112,7 +112,7 @@ def ask(
         Faulty: a unit is not accepted, and no reason is given.
     """
     access.expect_marketing(by, FOR_MARKETING)
-    if not unit_reports.is_over(quarter, now):
+    if not quarter.is_over(now):
         raise Refused("ปิดได้เมื่อสิ้นไตรมาสแล้ว")
     if _is_being_measured(session):
         raise Refused("ระบบกำลังคำนวณผลใหม่ตามปฏิทินที่เพิ่งเปลี่ยน กรุณารอสักครู่แล้วลองอีกครั้ง")

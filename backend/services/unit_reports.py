@@ -24,7 +24,7 @@ from backend.services.fields import Checked
 from backend.services.miss_causes import miss_causes
 from backend.services.misses import Answered
 from backend.services.quarters import rows_of
-from service_standards.instants import DAY, in_bangkok, midnight
+from service_standards.instants import in_bangkok
 from service_standards.report_course import Act, ReportState, after
 from service_standards.thai_dates import Quarter
 
@@ -60,11 +60,6 @@ def may_read(staff: Staff, unit_id: str) -> bool:
 def may_write(staff: Staff, unit_id: str) -> bool:
     """The heads of the unit write and confirm for it."""
     return staff.head and staff.unit_id == unit_id and staff.role.works_for_a_unit
-
-
-def is_over(quarter: Quarter, now: datetime) -> bool:
-    """Whether no matter can be received in the quarter any more: its last day has ended in Bangkok."""
-    return now >= midnight(quarter.last + DAY)
 
 
 def is_closed(session: Session, quarter: Quarter) -> bool:
@@ -139,7 +134,7 @@ def confirm(session: Session, place: Place, by: Staff, *, seen: int, digest: str
         Conflict: it is confirmed already, or something has changed meanwhile.
     """
     _expect_head(by, place)
-    if not is_over(place.quarter, now):
+    if not place.quarter.is_over(now):
         raise Refused("ยืนยันได้เมื่อสิ้นไตรมาสแล้ว ระหว่างนี้ชี้แจงไปก่อนได้")
     report = _hold(session, place)
     stand = answered(session, place, now)
@@ -216,7 +211,7 @@ def ask_for(session: Session, place: Place, by: Staff, *, now: datetime) -> Unit
         Conflict: it is confirmed already, or was asked for today.
     """
     access.expect_marketing(by, FOR_MARKETING)
-    if not is_over(place.quarter, now):
+    if not place.quarter.is_over(now):
         raise Refused("เตือนได้เมื่อสิ้นไตรมาสแล้ว")
     report = _hold(session, place)
     if report.state.is_confirmed and answered(session, place, now).is_complete:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -23,6 +23,7 @@ from service_standards.thai_dates import (
     period_en,
     period_th,
     quarter_of,
+    quarters_up_to,
     thai_digits,
 )
 from service_standards.written_instants import read_instant
@@ -123,6 +124,18 @@ def test_quarters_follow_each_other_day_by_day() -> None:
 
     assert str(Quarter(2569, 4)) == "ไตรมาส 4 ปีงบประมาณ 2569"
     assert (Quarter(2569, 1).first, Quarter(2569, 4).last) == (date(2025, 10, 1), date(2026, 9, 30))
+
+
+def test_a_quarter_is_over_when_its_last_day_ends_in_bangkok() -> None:
+    quarter = Quarter(2569, 1)
+
+    assert quarter.end == datetime(2025, 12, 31, 17, tzinfo=UTC)
+    assert quarter.is_over(quarter.end)
+    assert not quarter.is_over(quarter.end - timedelta.resolution)
+
+
+def test_the_latest_quarters_go_back_over_the_turn_of_the_fiscal_year() -> None:
+    assert quarters_up_to(Quarter(2570, 1), 3) == [Quarter(2570, 1), Quarter(2569, 4), Quarter(2569, 3)]
 
 
 @pytest.mark.parametrize(
