@@ -10,7 +10,7 @@ from typing import Any
 from backend.desk.catalogue_texts import KINDS
 from backend.queries.bot_answers import BotFigures
 from backend.queries.figures import Mean, Pausing
-from backend.queries.reports import Line, QuarterReport, Taken
+from backend.queries.reports import Line, Summary, Taken
 from service_standards.allowance import Allowance, Kind
 from service_standards.amounts import allowance_told, amount_told
 from service_standards.compliance import DEFINITIONS, Figure, in_percent
@@ -54,7 +54,7 @@ NAMED = 3
 """So many units are named in the answer."""
 
 
-def answer(report: QuarterReport) -> str:
+def answer(report: Summary) -> str:
     """ได้ตามมาตรฐานร้อยละ 96.4 พลาด 12 ครั้งใน 11 เรื่อง อยู่ที่ …"""
     if not report.all.count(Figure.RECEIVED):
         return "ไม่มีเรื่องที่รับในไตรมาสนี้" if report.is_over else "ยังไม่มีเรื่องที่รับในไตรมาสนี้"
@@ -67,7 +67,7 @@ def answer(report: QuarterReport) -> str:
     return f"ได้ตามมาตรฐานร้อยละ {in_percent(share)} พลาด {missed:,} ครั้งใน {report.matters_missed:,} เรื่อง{where}"
 
 
-def _where(report: QuarterReport) -> str:
+def _where(report: Summary) -> str:
     named = [f"{line.name} ({line.tally.count(Figure.MISSED):,} ครั้ง)" for line in report.worst[:NAMED]]
     more = len(report.worst) - NAMED
     return " ".join(named) + (f" และอีก {more:,} หน่วยงาน" if more > 0 else "")

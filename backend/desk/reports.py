@@ -26,7 +26,8 @@ from backend.models.staff import Role
 from backend.models.unit import Estate, Unit
 from backend.queries import figures, reports
 from backend.queries.figures import Behind, Dimension, Scope
-from backend.queries.reports import Line, QuarterReport, Stands
+from backend.queries.reports import Line, QuarterReport, Stands, Summary
+from backend.queries.units import unit_choices
 from backend.services.access import Viewer
 from backend.whole_numbers import read_whole
 from service_standards.compliance import DEFINITIONS, Definition, Figure
@@ -158,7 +159,7 @@ class MattersPage:
 class QuartersPage:
     """Everything ``reports.html`` may use."""
 
-    reports: Sequence[tuple[Quarter, QuarterReport, str]]
+    reports: Sequence[tuple[Quarter, Summary, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +179,7 @@ def page() -> str:
         scopes = [_own(_scope(quarter, now)) for quarter in quarters_up_to(present, QUARTERS)]
         standing = [reports.what_stands(session, scope) for scope in scopes]
         found = [
-            (one.scope.quarter, reports.quarter_report(session, one), _address("reports.quarter", one.scope))
+            (one.scope.quarter, reports.quarter_summary(session, one), _address("reports.quarter", one.scope))
             for one in standing
         ]
     return show("reports.html", QuartersPage(reports=found))
@@ -226,7 +227,6 @@ def matters(year: int, number: int) -> str:
         stands = _meant(session, asked)
         scope, links = stands.scope, Links(scope=stands.scope, sealed=stands.seal is not None)
         found = figures.behind(session, _viewer(), scope, figure, stands.of, skip=skip, limit=PAGE)
-        units = {row.unit_id for row in found.rows}
         shown = MattersPage(
             quarter=scope.quarter,
             scope=scope,
@@ -234,7 +234,7 @@ def matters(year: int, number: int) -> str:
             definition=DEFINITIONS[figure],
             behind=found,
             narrowed=_narrowed(session, scope),
-            unit_names={unit_id: session.get_one(Unit, unit_id).short_th for unit_id in units},
+            unit_names={unit.id: unit.short for unit in unit_choices(session)},
             sealed=links.sealed,
             back=links.back,
             csv=links.to_matters(figure, endpoint="reports.matters_csv"),

@@ -15,7 +15,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.models.charter import CharterVersion, StandardRow
-from backend.models.measurement import Measurement
 from backend.models.seal import QuarterSeal
 from backend.models.unit import Estate
 from backend.queries import figures, seals
@@ -60,17 +59,39 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QuarterReport:
-    """A quarter, or the part of it that ``scope`` says."""
+class Summary:
+    """What the answer to a quarter, or to the part of it that ``scope`` says, is said from."""
 
     scope: Scope
-    is_over: bool
     all: Tally
-    before: Fraction | None
-    year_ago: Fraction | None
     matters: int
     matters_missed: int
     units: Sequence[Line]
+    """Those that had matters, in the order of their names."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the quarter was over as of the figures."""
+        return self.scope.quarter.is_over(self.scope.as_of)
+
+    @property
+    def worst(self) -> Sequence[Line]:
+        """The units that missed most, the most first."""
+        missed = [line for line in self.units if line.tally.count(Figure.MISSED)]
+        return sorted(missed, key=lambda line: (-line.tally.count(Figure.MISSED), line.name))
+
+    @property
+    def provisional(self) -> bool:
+        """Whether any of it was timed by a trial value."""
+        return self.all.count(Figure.PROVISIONAL) > 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarterReport(Summary):
+    """A quarter, or a part of it, in all its tables."""
+
+    before: Fraction | None
+    year_ago: Fraction | None
     without_matters: Sequence[str]
     """The names of units that had none."""
     standards: Sequence[Line]
@@ -85,17 +106,6 @@ class QuarterReport:
     satisfaction: Mean
     bot: BotFigures | None
     """Of the whole agency only: no unit answers for the bot."""
-
-    @property
-    def worst(self) -> Sequence[Line]:
-        """The units that missed most, the most first."""
-        missed = [line for line in self.units if line.tally.count(Figure.MISSED)]
-        return sorted(missed, key=lambda line: (-line.tally.count(Figure.MISSED), line.name))
-
-    @property
-    def provisional(self) -> bool:
-        """Whether any of it was timed by a trial value."""
-        return self.all.count(Figure.PROVISIONAL) > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +125,24 @@ def what_stands(session: Session, scope: Scope) -> Stands:
     return Stands(replace(scope, as_of=seal.sealed_at, with_demo=seal.with_demo), seals.source_of(seal), seal)
 
 
+def quarter_summary(session: Session, stands: Stands) -> Summary:
+    """Only what the answer needs: the number of statements does not grow with what is in it."""
+    scope, of = stands.scope, stands.of
+    cube = figures.by_unit(session, scope, of)
+    had_matters = {key[0] for key in cube.by("unit_id")}
+    return Summary(
+        scope=scope,
+        all=cube.all,
+        matters=figures.matters(cube),
+        matters_missed=figures.matters_that_missed(session, scope, of),
+        units=[
+            Line(only={"unit_id": unit.id}, name=unit.name, tally=cube.of(unit_id=unit.id))
+            for unit in unit_choices(session)
+            if unit.id in had_matters
+        ],
+    )
+
+
 def quarter_report(session: Session, stands: Stands) -> QuarterReport:
     """The report; the number of statements does not grow with what is in it."""
     scope, of = stands.scope, stands.of
@@ -127,7 +155,6 @@ def quarter_report(session: Session, stands: Stands) -> QuarterReport:
     had_matters = {key[0] for key in cube.by("unit_id")}
     return QuarterReport(
         scope=scope,
-        is_over=scope.quarter.is_over(scope.as_of),
         all=cube.all,
         before=before.all.share,
         year_ago=year_ago.all.share,
@@ -283,10 +310,3 @@ def _causes(session: Session, stands: Stands) -> Sequence[tuple[str, int]]:
 def _all_pauses(pauses: Iterable[Pausing]) -> Pausing:
     known = list(pauses)
     return Pausing(sum(one.pauses for one in known), sum(one.minutes for one in known))
-
-
-def quarters_with_matters(session: Session, *, with_demo: bool) -> list[Quarter]:
-    """Every quarter in which anything was received, the latest first."""
-    query = select(Measurement.fiscal_year, Measurement.quarter).distinct()
-    rows = session.execute(query if with_demo else query.where(Measurement.demo.is_(False)))
-    return sorted((Quarter(year, number) for year, number in rows), reverse=True)

@@ -197,10 +197,11 @@ def test_demo_matters_are_counted_where_they_are_asked_for_and_said(office: Offi
     assert all("demo=yes" in address for address, _ in numbers(page))
 
 
-def test_statements_do_not_grow_with_units(office: Office, statements: list[str]) -> None:
+@pytest.mark.parametrize("address", ["/reports", QUARTER, f"{QUARTER}/matters"])
+def test_statements_do_not_grow_with_units(office: Office, statements: list[str], address: str) -> None:
     def cost(browser: DeskClient) -> int:
         statements.clear()
-        browser.get(QUARTER)
+        browser.get(address)
         return len(statements)
 
     with office.work.write() as session:
