@@ -23,7 +23,7 @@ from backend.models.seal import QuarterSeal, SealState
 from backend.models.staff import Role, Staff
 from backend.models.unit import Estate, Unit
 from backend.queries.public_results import document
-from backend.queries.seals import Preview, QuarterRow, SealView, preview, quarters, seal_view
+from backend.queries.seals import Preview, QuarterRow, SealView, preview, quarters, seal_view, sealed
 from backend.services import publications, restatements, seals
 from backend.services.access import Viewer
 from service_standards.instants import in_bangkok
@@ -122,12 +122,14 @@ def restate(year: int, number: int) -> Answer:
 @blueprint.post(f"/{QUARTER}/publications")
 @gate.only_for(Role.MARKETING)
 def publish(year: int, number: int) -> Answer:
-    """Let anybody read the results."""
+    """Let anybody read the results, which are made first: what was sealed stays, and nobody else waits meanwhile."""
     which = Quarter(year, number)
+    with the_desk().work.read() as session:
+        seal = _sealed(session, which)
+        seal_id, made = seal.id, document(session, seal)
 
     def act(session: Session, by: Staff, now: datetime) -> None:
-        seal = _sealed(session, which)
-        publications.publish(session, seal.id, document(session, seal), by, now)
+        publications.publish(session, seal_id, made, by, now)
 
     return _done(which, sent("publish"), act, seal_texts.PUBLISHED)
 
@@ -158,8 +160,8 @@ def _done(which: Quarter, form: Form, act: Callable[[Session, Staff, datetime], 
 
 
 def _sealed(session: Session, which: Quarter) -> QuarterSeal:
-    seal = seals.find(session, which)
-    if seal is None or seal.state is not SealState.SEALED:
+    seal = sealed(session, which)
+    if seal is None:
         raise NotFound(seal_texts.NOT_SEALED)
     return seal
 

@@ -14,6 +14,7 @@ from backend.models.publication import ResultsPublication
 from backend.models.seal import QuarterSeal, SealState
 from backend.models.staff import Staff
 from backend.services import access, locks
+from backend.services.quarters import rows_of
 from backend.visible import says_something
 from service_standards.thai_dates import Quarter
 
@@ -29,7 +30,7 @@ def publish(session: Session, seal_id: int, document: str, by: Staff, now: datet
 
     Raises:
         NotAllowed: ``by`` is not of marketing.
-        Refused: the quarter is not closed, or has demo matters in it.
+        Refused: the quarter is not closed.
         Conflict: it is published already.
     """
     access.expect_marketing(by, FOREIGN)
@@ -96,5 +97,5 @@ def standing(session: Session) -> Sequence[ResultsPublication]:
 
 def of_quarter(session: Session, quarter: Quarter) -> ResultsPublication | None:
     """What anybody may read of one quarter."""
-    found = [row for row in standing(session) if (row.seal.fiscal_year, row.seal.quarter) == tuple(quarter)]
-    return found[0] if found else None
+    rows = select(ResultsPublication).join(ResultsPublication.seal)
+    return session.scalar(rows.where(ResultsPublication.withdrawn_at.is_(None), rows_of(QuarterSeal, quarter)))
