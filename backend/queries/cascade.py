@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,9 +12,10 @@ from sqlalchemy.orm import Session, joinedload
 from backend.models.cascade import CharterParty, CharterReceipt
 from backend.models.charter import CharterVersion
 from backend.models.document import Document
-from backend.models.staff import Role, Staff
+from backend.models.staff import Staff
 from backend.services import cascade, clocks, concern
 from backend.services.calendars import book_of
+from backend.services.staff_notices import heads_by_unit
 from service_standards.charter import Charter, ServiceStandard
 
 
@@ -100,7 +100,7 @@ def cascade_view(session: Session, now: datetime, charter_id: int | None = None)
         .options(joinedload(CharterReceipt.unit), joinedload(CharterReceipt.party), joinedload(CharterReceipt.document))
         .order_by(CharterReceipt.acknowledged_at.is_not(None), CharterReceipt.id)
     ).all()
-    heads, office = _heads(session), book_of(session).for_everybody("office")
+    heads, office = heads_by_unit(session), book_of(session).for_everybody("office")
     units: list[ReceiptView] = []
     parties: list[ReceiptView] = []
     for row in rows:
@@ -111,13 +111,13 @@ def cascade_view(session: Session, now: datetime, charter_id: int | None = None)
     return CascadeView(versions=versions, version=chosen, units=units, parties=parties)
 
 
-def _seen(row: CharterReceipt, heads: tuple[str, ...], remind_from: datetime | None) -> ReceiptView:
+def _seen(row: CharterReceipt, heads: Sequence[Staff], remind_from: datetime | None) -> ReceiptView:
     return ReceiptView(
         id=row.id,
         name=row.party.name if row.party else row.unit.name_th if row.unit else "",
         sort=row.party.sort.label if row.party else "",
         contact=row.party.contact if row.party else "",
-        heads=heads,
+        heads=tuple(one.name for one in heads),
         standards=len(row.codes),
         handed_at=row.handed_at,
         how=row.how,
@@ -129,14 +129,6 @@ def _seen(row: CharterReceipt, heads: tuple[str, ...], remind_from: datetime | N
         last_reminded_at=row.last_reminded_at,
         remind_from=remind_from,
     )
-
-
-def _heads(session: Session) -> dict[str, tuple[str, ...]]:
-    named = defaultdict[str, list[str]](list)
-    heads = select(Staff).where(Staff.head, Staff.active, Staff.role != Role.ADMINISTRATOR)
-    for person in session.scalars(heads.order_by(Staff.id)):
-        named[person.unit_id].append(person.name)
-    return {unit_id: tuple(names) for unit_id, names in named.items()}
 
 
 def our_standards(session: Session, unit_id: str, now: datetime) -> list[OurVersion]:

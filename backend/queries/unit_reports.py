@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 from backend.models.charter import StandardRow
 from backend.models.measurement import Measurement
 from backend.models.quarter_report import MissComment, UnitReport, UnitReportStep
-from backend.models.staff import Role, Staff
+from backend.models.staff import Staff
 from backend.models.ticket import Ticket
 from backend.models.unit import Unit
 from backend.queries import figures
@@ -22,6 +22,7 @@ from backend.services import misses, unit_reports
 from backend.services.access import RESTRICTED_KINDS, Viewer, visible_to
 from backend.services.misses import NOTHING, Answered, Key, Miss
 from backend.services.quarters import rows_of
+from backend.services.staff_notices import heads_by_unit, heads_of
 from backend.services.unit_reports import Place
 from service_standards.compliance import Tally
 from service_standards.report_course import ReportState
@@ -144,9 +145,7 @@ def unit_view(session: Session, place: Place, viewer: Viewer, now: datetime, *, 
     page = min(max(1, page), pages)
     return UnitView(
         unit=unit,
-        row=_row(
-            unit, report, stand, cube.all, _heads(session).get(unit.id, ()), _shut(session, place.quarter, now), now
-        ),
+        row=_row(unit, report, stand, cube.all, heads_of(session, unit.id), _shut(session, place.quarter, now), now),
         version=report.version if report else 0,
         steps=report.steps[::-1] if report else (),
         standards=[
@@ -166,7 +165,7 @@ def _rows(session: Session, quarter: Quarter, now: datetime, *, with_demo: bool)
     tallies = {key[0]: tally for key, tally in cube.by("unit_id").items()}
     stands = misses.answered_by_unit(session, quarter, now, with_demo=with_demo)
     reports = _reports(session, quarter)
-    heads, shut = _heads(session), _shut(session, quarter, now)
+    heads, shut = heads_by_unit(session), _shut(session, quarter, now)
     units = session.scalars(select(Unit).where(Unit.id.in_({*tallies, *reports})).order_by(Unit.id)).all()
     return [
         _row(
@@ -178,7 +177,7 @@ def _rows(session: Session, quarter: Quarter, now: datetime, *, with_demo: bool)
 
 
 def _row(
-    unit: Unit, report: UnitReport | None, stand: Answered, tally: Tally, heads: Sequence[str], shut: Waiting | None,
+    unit: Unit, report: UnitReport | None, stand: Answered, tally: Tally, heads: Sequence[Staff], shut: Waiting | None,
     now: datetime,
 ) -> UnitRow:  # fmt: skip
     state = report.state if report else ReportState.DRAFT
@@ -190,7 +189,7 @@ def _row(
         last=report.steps[-1] if report and report.steps else None,
         asked_at=report.asked_at if report else None,
         may_be_asked=bool(heads) and not unit_reports.was_asked_today(report, now),
-        heads=heads,
+        heads=[one.name for one in heads],
         tally=tally,
         unanswered=len(stand.unanswered),
         changed=len(stand.changed),
@@ -218,15 +217,6 @@ def _reports(session: Session, quarter: Quarter, unit_id: str | None = None) -> 
     if unit_id is not None:
         query = query.where(UnitReport.unit_id == unit_id)
     return {one.unit_id: one for one in session.scalars(query.options(selectinload(UnitReport.steps)))}
-
-
-def _heads(session: Session) -> Mapping[str, Sequence[str]]:
-    """The names of the heads of each unit, as ``staff_notices.heads_of`` knows them."""
-    found: dict[str, list[str]] = {}
-    heads = (Staff.head, Staff.active, Staff.role != Role.ADMINISTRATOR)
-    for unit_id, name in session.execute(select(Staff.unit_id, Staff.name).where(*heads).order_by(Staff.id)):
-        found.setdefault(unit_id, []).append(name)
-    return found
 
 
 def _standards(session: Session, scope: Scope) -> Mapping[tuple[str, str], str]:

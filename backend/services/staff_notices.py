@@ -66,6 +66,15 @@ def heads_of(session: Session, unit_id: str) -> Sequence[Staff]:
     return [person for person in officers_of(session, unit_id) if person.head]
 
 
+def heads_by_unit(session: Session) -> Mapping[str, Sequence[Staff]]:
+    """``heads_of`` every unit that has any, in one statement."""
+    found: dict[str, list[Staff]] = {}
+    heading = (Staff.head, Staff.active, Staff.role != Role.ADMINISTRATOR)
+    for person in session.scalars(select(Staff).where(*heading).order_by(Staff.id)):
+        found.setdefault(person.unit_id, []).append(person)
+    return found
+
+
 def officers_of(session: Session, unit_id: str) -> Sequence[Staff]:
     """Everybody who works for a unit and has an account in use, its heads among them; no administrators."""
     working = (Staff.unit_id == unit_id, Staff.active, Staff.role != Role.ADMINISTRATOR)
