@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from backend.desk.catalogue_texts import KINDS
+from backend.desk.report_texts import OUTCOMES, percent
 from backend.models.seal import QuarterSeal, SealState
 from backend.services.restatements import Sort
-from service_standards.compliance import Figure, in_percent, share
+from service_standards.compliance import Figure, share
 from service_standards.replay import Outcome
 from service_standards.thai_dates import Length, instant_th
 
@@ -39,14 +40,6 @@ _NAMES = {
     "outcome": "ผล",
     "promised_outcome": "ผลตามปฏิทินที่รู้เมื่อรับเรื่อง",
     "flags": "ข้อสังเกต",
-}
-_OUTCOMES = {
-    Outcome.MET: "ได้ตามมาตรฐาน",
-    Outcome.MISSED: "พลาด",
-    Outcome.OPEN: "ยังไม่ครบกำหนด",
-    Outcome.WITHDRAWN: "ยกเลิกเรื่อง",
-    Outcome.NO_STANDARD: "ไม่มีมาตรฐาน",
-    Outcome.UNKNOWN: "ยังคำนวณไม่ได้",
 }
 _FLAGS = {
     "provisional": "มาตรฐานทดลอง",
@@ -82,8 +75,7 @@ def _is_given_up(seal: QuarterSeal) -> bool:
 
 def counts_share(counts: Mapping[str, int]) -> str:
     """The per cent met; a dash where nothing is decided."""
-    part = share(counts[Figure.MET], counts[Figure.MISSED])
-    return "–" if part is None else in_percent(part)
+    return percent(share(counts[Figure.MET], counts[Figure.MISSED]))
 
 
 def change_words(name: str, value: Any, names: Mapping[str, str]) -> str:
@@ -91,7 +83,7 @@ def change_words(name: str, value: Any, names: Mapping[str, str]) -> str:
     if value in (None, "", []):
         return "ไม่มี"
     if name in ("outcome", "promised_outcome"):
-        return _OUTCOMES[Outcome(value)]
+        return OUTCOMES[Outcome(value)]
     if name.endswith("_at"):
         return instant_th(datetime.fromisoformat(value), Length.SHORT)
     if name == "flags":

@@ -86,7 +86,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "cause_words": cause_words,
     "miss_tone": miss_tone,
     "miss_words": miss_words,
-    "met_share_words": lambda tally: "–" if tally.share is None else in_percent(tally.share),
     "unit_report_figures": figures_words,
     "unit_report_left": left_words,
     "unit_report_step": _STEPS.__getitem__,
