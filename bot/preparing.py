@@ -120,9 +120,12 @@ def helpers(*, with_mail: bool) -> list[Helper]:
             Preparing(_start("bot.sealing"), seals.is_due),
             "have a quarter sealed that marketing closes",
         ),
+        Helper(
+            timedelta(seconds=2),
+            Preparing(_start("bot.reporter"), report_files.is_due),
+            "have documents of reports made, for which somebody waits",
+        ),
     ]
-    reporter = Preparing(_start("bot.reporter"), report_files.is_due)
-    found.append(Helper(timedelta(seconds=2), reporter, "have documents of reports made, for which somebody waits"))
     if with_mail:
         mailer = Preparing(_start("bot.mail"), emails.is_due)
         found.append(Helper(timedelta(seconds=5), mailer, "have e-mails sent that wait"))

@@ -74,7 +74,6 @@ class Figure(StrEnum):
 
 
 ANY = frozenset(Outcome)
-DECIDED = frozenset({Outcome.MET, Outcome.MISSED})
 TIMED = frozenset({Outcome.MET, Outcome.MISSED, Outcome.OPEN})
 
 
@@ -226,8 +225,6 @@ DEFINITIONS: Mapping[Figure, Definition] = MappingProxyType(
         ),
     }
 )
-OF_MATTERS = frozenset({Figure.PAUSED, Figure.DOUBTFUL, Figure.REOPENED, Figure.DISPUTED})
-"""Those that only a clock of the resolution has, so that they count matters."""
 
 
 class Tally:

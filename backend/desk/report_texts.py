@@ -14,7 +14,6 @@ from backend.queries.reports import Line, Summary, Taken
 from service_standards.allowance import Allowance, Kind
 from service_standards.amounts import allowance_told, amount_told
 from service_standards.compliance import DEFINITIONS, Figure, in_percent
-from service_standards.pauses import Doubt
 from service_standards.replay import Outcome
 from service_standards.satisfaction import two_decimals
 from service_standards.terms import Measure
@@ -35,11 +34,6 @@ OUTCOMES = {
     Outcome.WITHDRAWN: "ยกเลิกเรื่อง",
     Outcome.NO_STANDARD: NO_STANDARD,
     Outcome.UNKNOWN: "ยังคำนวณไม่ได้",
-}
-DOUBTS = {
-    Doubt.JUST_BEFORE_DUE: "เริ่มหยุดในครึ่งชั่วโมงก่อนครบกำหนด",
-    Doubt.ASKS_NOTHING: "ข้อความที่ส่งไม่มีคำถามหรือคำขอ",
-    Doubt.TOO_LONG: "หยุดนานกว่าสิบวัน",
 }
 COLUMNS = (
     Figure.RECEIVED, Figure.TIMED, Figure.MET, Figure.MISSED, Figure.OPEN, Figure.WITHDRAWN, Figure.NO_STANDARD,
@@ -175,5 +169,4 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "report_meaning": lambda figure: DEFINITIONS[figure].counts_th,
     "measured_outcome": lambda outcome: OUTCOMES[Outcome(outcome)],
     "report_measure": lambda measure: MEASURES.get(measure, measure),
-    "doubt_words": DOUBTS.__getitem__,
 }

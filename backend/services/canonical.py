@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -98,11 +98,3 @@ class Hashing:
     def units(self) -> Mapping[str, Hashed]:
         """By unit."""
         return {unit: Hashed(self._counts[unit], found.hexdigest()) for unit, found in self._hashes.items()}
-
-
-def hash_rows(rows: Iterable[Sequence[Any]]) -> Mapping[str, Hashed]:
-    """The hashes of rows that may come in any order."""
-    hashing = Hashing()
-    for row in sorted(rows, key=lambda one: (one[0], one[1], one[2])):
-        hashing.add(row)
-    return hashing.units

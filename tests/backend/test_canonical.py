@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from random import Random
 from typing import Any
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from backend.models.measurement import Measured
 from backend.services import canonical
-from backend.services.canonical import COLUMNS, Hashing, hash_rows
+from backend.services.canonical import COLUMNS, Hashed, Hashing
 from backend.services.sealed_rows import values_of
 
 ALPHABET = st.text(st.sampled_from('กนอ-69ab,"\\\n[] '), max_size=8)
@@ -34,6 +34,14 @@ CELLS: dict[str, st.SearchStrategy[Any]] = {
 }
 ROW = st.tuples(*(CELLS.get(name, ALPHABET) for name in COLUMNS))
 ROWS = st.lists(ROW, min_size=1, max_size=6, unique_by=lambda row: row[:3])
+
+
+def hash_rows(rows: Iterable[tuple[Any, ...]]) -> Mapping[str, Hashed]:
+    """The hashes of rows that come in any order, as a database puts them in turn."""
+    hashing = Hashing()
+    for row in sorted(rows, key=lambda one: one[:3]):
+        hashing.add(row)
+    return hashing.units
 
 
 def test_every_column_of_a_measurement_is_sealed() -> None:
