@@ -18,9 +18,11 @@ from backend.models.staff import Role, Staff
 from backend.models.ticket import Ticket
 from backend.models.unanswered import QuestionGroup, Unanswered, Why
 from backend.models.unit import TRIAGE_UNIT, Estate, Route, Unit
-from backend.services import calendars, clocks, contacts, measurements, reference, tickets, unanswered
+from backend.services import calendars, clocks, closures, contacts, measurements, reference, tickets, unanswered
+from backend.services.closure_drafts import ClosureDraft
 from backend.services.sign_in import HASHER
 from intents.catalogue import Catalogue
+from service_standards.announcements import Announced, Announcement
 from service_standards.charter import load_trial_charter
 
 NOW = datetime(2026, 4, 9, 3, 0, tzinfo=UTC)
@@ -261,6 +263,16 @@ def an_entry(
     session.flush()
     calendars.forget(session)
     return entry
+
+
+def a_closed_day(session: Session, what: Announced, day: date, at: datetime) -> CalendarEntry:
+    """A day announced at an instant, that may be later, through the door by which an administrator enters it."""
+    closed = Announcement(
+        what=what, first_on=day, last_on=day, reason_th="น้ำท่วม", reason_en="flood", source="ประกาศ กนอ."
+    )
+    draft = ClosureDraft(announcement=closed, unit_id=None, estate_id=None, announced_on=at.date())
+    seen = closures.effect_of_entering(session, draft, at).digest
+    return closures.enter(session, draft, a_staff(session, role=Role.ADMINISTRATOR), seen=seen, now=at)
 
 
 def told_all(session: Session, ticket: Ticket, at: datetime) -> None:

@@ -8,14 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.models.measurement import Measurement, Remeasure
-from backend.models.staff import Role
 from backend.models.ticket import Ticket
-from backend.services import closures, measurements, tickets
-from backend.services.closure_drafts import ClosureDraft
-from service_standards.announcements import Announced, Announcement
+from backend.services import measurements, tickets
+from service_standards.announcements import Announced
 from service_standards.instants import BANGKOK
 from service_standards.replay import Outcome
-from tests.factories import NOW, a_staff, a_ticket, a_unit, after, told_all
+from tests.factories import NOW, a_closed_day, a_staff, a_ticket, a_unit, after, told_all
 
 
 def of(session: Session, ticket: Ticket) -> dict[str, Measurement]:
@@ -118,17 +116,7 @@ def test_a_holiday_announced_late_turns_a_settled_miss(session: Session) -> None
     row = of(session, ticket)["first_response"]
     assert (row.outcome, row.promised_outcome) == (Outcome.MISSED, Outcome.MISSED)
     at = received + timedelta(days=3)
-    closed = Announcement(
-        what=Announced.HOLIDAY,
-        first_on=date(2026, 4, 20),
-        last_on=date(2026, 4, 20),
-        reason_th="วันหยุดพิเศษ",
-        reason_en="special holiday",
-        source="มติคณะรัฐมนตรี",
-    )
-    draft = ClosureDraft(announcement=closed, unit_id=None, estate_id=None, announced_on=at.date())
-    seen = closures.effect_of_entering(session, draft, at).digest
-    closures.enter(session, draft, a_staff(session, role=Role.ADMINISTRATOR), seen=seen, now=at)
+    a_closed_day(session, Announced.HOLIDAY, date(2026, 4, 20), at)
     assert measurements.remeasure(session, at) == 0  # whoever was at work with the old calendar is waited for
     assert measurements.remeasure(session, at + timedelta(minutes=1)) == 1
     row = of(session, ticket)["first_response"]

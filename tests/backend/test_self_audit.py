@@ -8,25 +8,22 @@ from typing import Any
 
 import pytest
 from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session
 
 from backend.models.alarm import Alarm
 from backend.models.audit import AuditDifference, AuditRun
 from backend.models.measurement import Measurement
 from backend.models.seal import SealedMeasurement
-from backend.models.staff import Role
 from backend.models.ticket import Ticket
-from backend.services import closures, facts, measurements, ratings, recount, self_audit, tickets
-from backend.services.closure_drafts import ClosureDraft
+from backend.services import facts, measurements, ratings, recount, self_audit, tickets
 from backend.services.self_audit import SILENT_AFTER, Looked
 from backend.work import Work
 from bot.self_audit import audit
-from service_standards.announcements import Announced, Announcement
+from service_standards.announcements import Announced
 from service_standards.instants import BANGKOK
 from service_standards.replay import Outcome
 from tests.backend.conftest import Clock
 from tests.busy_quarter import a_busy_quarter
-from tests.factories import NOW, a_staff, a_ticket, a_unit
+from tests.factories import NOW, a_closed_day, a_staff, a_ticket, a_unit
 from tests.quarters import OPS1, OVER, a_head, a_missed_matter, accept, close, from_marketing
 
 Spoil = dict[str, Any]
@@ -161,26 +158,12 @@ def test_what_is_right_again_is_cleared_and_what_goes_wrong_again_stands_again(w
         assert alarm.count == 2
 
 
-def a_closure(session: Session, at: datetime) -> None:
-    closed = Announcement(
-        what=Announced.CLOSURE,
-        first_on=date(2026, 4, 9),
-        last_on=date(2026, 4, 9),
-        reason_th="น้ำท่วม",
-        reason_en="flood",
-        source="ประกาศ",
-    )
-    draft = ClosureDraft(announcement=closed, unit_id=None, estate_id=None, announced_on=at.date())
-    seen = closures.effect_of_entering(session, draft, at).digest
-    closures.enter(session, draft, a_staff(session, role=Role.ADMINISTRATOR), seen=seen, now=at)
-
-
 def test_matters_that_wait_to_be_measured_are_waited_for(work: Work, clock: Clock) -> None:
     with work.write() as session:
         for _ in range(3):
             a_ticket(session)
     with work.write() as session:
-        a_closure(session, clock.forward(hours=1))
+        a_closed_day(session, Announced.CLOSURE, date(2026, 4, 9), clock.forward(hours=1))
     waited = []
 
     def clock_process(seconds: float) -> None:
@@ -197,7 +180,7 @@ def test_what_nobody_measures_in_time_is_left_to_the_next_night(work: Work, cloc
     with work.write() as session:
         a_ticket(session)
     with work.write() as session:
-        a_closure(session, clock.forward(hours=1))
+        a_closed_day(session, Announced.CLOSURE, date(2026, 4, 9), clock.forward(hours=1))
     run = run_now(work)
     assert (run.differences, run.put_off) == (0, 1)
 
