@@ -7,12 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.desk.report_texts import BESIDE, COLUMNS, MEASURES, allowances, answer, bot_words, line_name, points
 from backend.desk.unit_report_texts import cause_words
-from backend.models.charter import StandardRow
 from backend.models.seal import QuarterSeal
 from backend.models.unit import Unit
 from backend.papers.report import (
@@ -32,6 +30,7 @@ from backend.papers.report import (
     Term,
 )
 from backend.queries import bot_answers, figures
+from backend.queries.charters import titles
 from backend.queries.figures import Scope, Source
 from backend.queries.reports import Line, QuarterReport, quarter_report, what_stands
 from backend.services import misses
@@ -300,7 +299,7 @@ def _missed(session: Session, scope: Scope, found: QuarterReport, of: Source) ->
 
 def _misses(session: Session, found: QuarterReport, answered: Mapping[str, Answered]) -> Table:
     names = {str(line.only["unit_id"]): line.name for line in found.units}
-    standards = _titles(session)
+    standards = titles(session, {miss.charter_id for one in answered.values() for miss in one.misses})
     told = [(names.get(unit_id, unit_id), one, miss) for unit_id, one in answered.items() for miss in one.misses]
     listed = [(unit, one, miss) for unit, one, miss in told if miss.kind not in RESTRICTED_KINDS]
     rows = [_miss(unit, one, miss, standards) for unit, one, miss in sorted(listed, key=lambda row: row[0])]
@@ -330,11 +329,6 @@ def _miss(unit: str, answered: Answered, miss: Miss, standards: Mapping[tuple[in
         return [*cells, "ยังไม่ชี้แจง", None, None, None, None]
     said = (comment.words, comment.correction, comment.responsible or None, comment.by_when)
     return [*cells, cause_words(comment.cause), *said]
-
-
-def _titles(session: Session) -> Mapping[tuple[int, str], str]:
-    rows = session.execute(select(StandardRow.charter_id, StandardRow.code, StandardRow.title_th))
-    return {(charter_id, code): title for charter_id, code, title in rows}
 
 
 def _beside(found: QuarterReport) -> Section:

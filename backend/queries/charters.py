@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -117,6 +117,13 @@ def version_page(session: Session, charter_id: int, now: datetime) -> VersionPag
         in_force=next((one.id for one in listed if one.state.is_in_force), None),
         names={one.id: one.name for one in listed},
     )
+
+
+def titles(session: Session, charter_ids: Collection[int]) -> Mapping[tuple[int, str], str]:
+    """What the standards of these versions are called in Thai, by version and code."""
+    wanted = select(StandardRow.charter_id, StandardRow.code, StandardRow.title_th)
+    rows = session.execute(wanted.where(StandardRow.charter_id.in_(charter_ids)))
+    return {(row[0], row[1]): row[2] for row in rows}
 
 
 def _dated(session: Session) -> Sequence[CharterVersion]:

@@ -17,6 +17,7 @@ from backend.models.staff import Staff
 from backend.models.ticket import Ticket
 from backend.models.unit import Unit
 from backend.queries import figures
+from backend.queries.charters import titles
 from backend.queries.figures import Scope
 from backend.services import misses, unit_reports
 from backend.services.access import RESTRICTED_KINDS, Viewer, visible_to
@@ -236,21 +237,14 @@ def _views(
         row[0]: row[1]
         for row in session.execute(select(Ticket.id, Ticket.subject).where(Ticket.id.in_(ids), visible_to(viewer)))
     }
-    titles = {
-        (row[0], row[1]): row[2]
-        for row in session.execute(
-            select(StandardRow.charter_id, StandardRow.code, StandardRow.title_th).where(
-                StandardRow.charter_id.in_({miss.charter_id for miss in shown})
-            )
-        )
-    }
+    standards = titles(session, {miss.charter_id for miss in shown})
     versions: dict[Key, list[MissComment]] = {}
     for _, row in misses.comments(session, place.quarter, place.unit_id):
         versions.setdefault((row.ticket_id, row.measure), []).append(row)
     return [
         MissView(
             miss=miss,
-            standard=titles.get((miss.charter_id, miss.code), miss.code),
+            standard=standards.get((miss.charter_id, miss.code), miss.code),
             subject=subjects.get(miss.ticket_id, ""),
             opens=miss.ticket_id in subjects,
             comment=stand.comments.get(miss.key),
