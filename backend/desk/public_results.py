@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +17,7 @@ from backend.desk.addresses import FISCAL_YEAR, NUMBER, QUARTER
 from backend.desk.context import the_desk
 from backend.errors import NotFound
 from backend.models.publication import ResultsPublication
-from backend.papers.csv import harmless
+from backend.papers.csv import harmless, written
 from backend.services import publications
 from service_standards.thai_dates import Quarter
 from service_standards.told import Told
@@ -98,17 +96,15 @@ def as_json(year: int, number: int) -> Response:
 def as_csv(year: int, number: int) -> Response:
     """The same as one table, for spreadsheets."""
     found = json.loads(_published(Quarter(year, number)).document)
-    made = io.StringIO()
-    writer = csv.writer(made)
-    writer.writerow(HEAD)
+    rows: list[Sequence[object]] = [HEAD]
     total = [found["total"]] if found["total"] else []
     for name, lines in (("total", total), ("unit", found["units"]), ("standard", found["standards"])):
         for line in lines:
             of = [" + ".join(one[key] for one in line["of"]) for key in ("id", "th", "en")]
             counts = [line[key] for key in ("received", "met", "missed", "neither", "percent_met")]
-            writer.writerow([year, number, name, *map(harmless, of), *counts])
+            rows.append([year, number, name, *map(harmless, of), *counts])
     headers = {"Content-Disposition": f'attachment; filename="results-{year}-q{number}.csv"'}
-    return _cached(Response("\ufeff" + made.getvalue(), mimetype="text/csv", headers=headers))
+    return _cached(Response(written(rows), mimetype="text/csv", headers=headers))
 
 
 @blueprint.get("/open-data/results.schema.json")

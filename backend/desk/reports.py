@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,6 +22,7 @@ from backend.models.charter import StandardRow
 from backend.models.seal import QuarterSeal
 from backend.models.staff import Role
 from backend.models.unit import Estate, Unit
+from backend.papers.csv import written
 from backend.queries import figures, reports
 from backend.queries.figures import Behind, Dimension, Scope
 from backend.queries.reports import Line, QuarterReport, Stands, Summary
@@ -256,20 +255,16 @@ def matters_csv(year: int, number: int) -> Response:
     return Response(_as_csv(found), mimetype="text/csv", headers=headers)
 
 
-def _as_csv(behind: Behind) -> str:
-    """With a byte order mark, so that spreadsheets read the Thai; nothing in it was written by a customer."""
-    made = io.StringIO()
-    writer = csv.writer(made)
-    writer.writerow(
-        ["เลขที่เรื่อง", "สิ่งที่วัด", "มาตรฐาน", "เวลาที่กำหนด", "หน่วยงาน", "นิคม", "รับเมื่อ", "ครบกำหนด", "หยุดเมื่อ", "ผล"]
-    )
+def _as_csv(behind: Behind) -> bytes:
+    """Nothing in it was written by a customer."""
+    rows: list[Sequence[object]] = [CSV_HEAD]
     for row, outcome in zip(behind.rows, behind.outcomes, strict=True):
         instants = (row.received_at, row.due_at, row.stopped_at)
         told = ["" if one is None else in_bangkok(one).isoformat(timespec="seconds") for one in instants]
         measure = next((words for known, words in MEASURES.items() if known.value == row.measure), row.measure)
         place = (row.unit_id, row.estate_id or "")
-        writer.writerow([row.number, measure, row.code, row.allowance, *place, *told, OUTCOMES[outcome]])
-    return "\ufeff" + made.getvalue()
+        rows.append([row.number, measure, row.code, row.allowance, *place, *told, OUTCOMES[outcome]])
+    return written(rows)
 
 
 def _figure() -> Figure:

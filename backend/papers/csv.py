@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from io import BytesIO, StringIO
@@ -22,12 +22,15 @@ _RUNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 def make(table: Table) -> bytes:
     """The rows of one table. An amount of time is two columns, the number and its unit."""
+    head = [heading for column in table.columns for heading in _headings(column)]
+    rows = [zip(row, table.columns, strict=True) for row in table.rows]
+    return written([head, *([text for cell, column in row for text in _texts(cell, column.kind)] for row in rows)])
+
+
+def written(rows: Iterable[Iterable[object]]) -> bytes:
+    """A file of these cells, which are written as they are: who fills them from texts makes those ``harmless``."""
     file = StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow([heading for column in table.columns for heading in _headings(column)])
-    for row in table.rows:
-        cells = zip(row, table.columns, strict=True)
-        writer.writerow([text for cell, column in cells for text in _texts(cell, column.kind)])
+    csv.writer(file).writerows(rows)
     return f"{MARK}{file.getvalue()}".encode()
 
 
