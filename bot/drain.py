@@ -56,7 +56,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One kept event that can be handled: its row, what it says, when it happened."""
+    """One kept event that can be handled: its row, what it says, when it happened, never later than we received it."""
 
     row: InboxEvent
     event: events.Event
@@ -242,7 +242,7 @@ class _Turn:
             case events.Followed(again):
                 self._followed(group[-1], again=again)
             case events.Unfollowed() | events.Left():
-                conversations.reachable(self._session, self._conversation, at=group[-1].at, can_be=False)
+                conversations.reachable(self._session, self._conversation, at=_at_line(group[-1].row), can_be=False)
                 self._record(group[-1], "unfollow")
             case events.Joined():
                 if self._can_be_reached(group[-1]) and group[-1].event.active:
@@ -259,7 +259,7 @@ class _Turn:
             self._reply = outbox.ReplyTicket(waiting.event.reply_token, until)
 
     def _can_be_reached(self, waiting: Waiting) -> bool:
-        return conversations.reachable(self._session, self._conversation, at=waiting.at, can_be=True)
+        return conversations.reachable(self._session, self._conversation, at=_at_line(waiting.row), can_be=True)
 
     def _followed(self, waiting: Waiting, *, again: bool) -> None:
         if self._can_be_reached(waiting):
@@ -467,6 +467,11 @@ def _read(row: InboxEvent) -> events.Event | events.Skipped:
 
 
 def _at(row: InboxEvent) -> datetime:
+    return min(_at_line(row), _received(row))
+
+
+def _at_line(row: InboxEvent) -> datetime:
+    """When it happened by LINE's clock, which alone tells what came first of two."""
     return datetime.fromtimestamp(row.occurred_ms / 1000, UTC)
 
 

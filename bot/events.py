@@ -24,6 +24,8 @@ DUMMY_TOKENS = frozenset({"0" * 32, "f" * 32})
 """Reply tokens of LINE's old "verify" button; never answered."""
 DEEPEST = 16
 """LINE's own events nest five deep; one that nests like a trap might not be read a second time."""
+AHEAD_MS = 60_000
+"""By how much LINE's clock may be ahead of ours."""
 SWITCH_FAILED = "rich menu switch failed"
 _MESSAGE_ID = re.compile(r"[0-9]{1,32}")
 _PLAIN = re.compile(r"[!-~]+")
@@ -32,7 +34,7 @@ _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What the webhook needs to keep an event: its id, whose it is, what sort, when."""
+    """What the webhook needs to keep an event: its id, whose it is, what sort, when by LINE's clock."""
 
     event_id: str
     conversation_key: str
@@ -159,7 +161,8 @@ class Event:
 def envelope(raw: object, received_ms: int) -> Envelope | Skipped:
     """What is needed to keep an event, or why it cannot be kept.
 
-    A timestamp in the future is taken as the present: it must not push other events of the chat aside.
+    A chat's order is that of LINE's clock, which may be a little ahead of ours: an event that LINE brings again would
+    otherwise come after later ones. A timestamp beyond that is taken as the present: it must not push others aside.
     """
     if not isinstance(raw, dict):
         return Skipped("not an object")
@@ -172,7 +175,8 @@ def envelope(raw: object, received_ms: int) -> Envelope | Skipped:
         return Skipped("no usable timestamp")
     if _nests_deeper(raw, DEEPEST):
         return Skipped("nested too deep")
-    return Envelope(event_id, _conversation_key(raw.get("source"), event_id), kind, min(at, received_ms))
+    occurred_ms = at if at <= received_ms + AHEAD_MS else received_ms
+    return Envelope(event_id, _conversation_key(raw.get("source"), event_id), kind, occurred_ms)
 
 
 def _is_plain(value: object, longest: int) -> TypeGuard[str]:

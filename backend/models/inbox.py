@@ -40,7 +40,7 @@ class InboxEvent(Base):
     conversation_key: Mapped[str] = mapped_column(String(80))
     kind: Mapped[str] = mapped_column(String(60))
     occurred_ms: Mapped[int] = mapped_column(BigInteger)
-    """When it happened by the channel's clock, Unix milliseconds, never later than we received it."""
+    """When it happened by the channel's clock, Unix milliseconds: the order of its chat. It may be ahead of ours."""
     received_ms: Mapped[int] = mapped_column(BigInteger)
     digest: Mapped[str] = mapped_column(String(64))
     """Of what the event says; another content under the same id is an alarm."""

@@ -176,6 +176,32 @@ def test_events_are_handled_in_the_order_in_which_they_happened(bot: Bot, somcha
     assert bot.understands.heard[-1] == "หนึ่ง\nสอง"
 
 
+@pytest.mark.parametrize("ahead", [0, 0.3, 2, 50], ids=lambda seconds: f"{seconds} s ahead")
+def test_what_line_brings_again_keeps_its_place_however_far_its_clock_is_ahead_of_ours(
+    bot: Bot, somchai: Person, ahead: float
+) -> None:
+    texts = ["หนึ่ง", "สอง", "สาม"]
+    first, *others = [somchai.message("text", text=text, ago=-ahead - n / 1000) for n, text in enumerate(texts)]
+    for other in others:
+        bot.hears(other)
+    bot.clock.move(seconds=1)
+    bot.hears(first)
+    bot.works()
+    bot.waits(2)
+
+    assert said(bot) == texts
+    assert all(contact.at <= bot.clock() for contact in bot.kept)
+
+
+def test_of_following_and_blocking_in_one_webhook_the_later_one_stands(bot: Bot, somchai: Person) -> None:
+    bot.hears(
+        somchai.event("follow", ago=-2, follow={"isUnblocked": True}), somchai.event("unfollow", token=False, ago=-3)
+    )
+    bot.works()
+
+    assert not bot.all(Conversation)[0].reachable
+
+
 @pytest.mark.parametrize("count", [20, 21, 45])
 def test_however_many_wait_all_are_handled_in_order(bot: Bot, somchai: Person, count: int) -> None:
     texts = [f"ข้อความที่ {n}" for n in range(count)]

@@ -89,7 +89,7 @@ def test_a_damaged_event_is_read_or_skipped_and_what_is_read_can_be_stored(raw: 
         assert storable(envelope.event_id + envelope.kind + envelope.conversation_key)
         assert len(envelope.event_id) <= 64
         assert len(envelope.conversation_key) <= 80
-        assert 0 < envelope.occurred_ms <= NOW_MS
+        assert 0 < envelope.occurred_ms <= NOW_MS + events.AHEAD_MS
 
 
 @settings(deadline=None, max_examples=60)

@@ -83,7 +83,9 @@ class Books:
 
     def contacts(self) -> dict[str, list[Said]]:
         """What customers said and did, by chat, in the order in which it was handled."""
-        others = select(InboxEvent.conversation_key, InboxEvent.occurred_ms, InboxEvent.event_id)
+        others = select(
+            InboxEvent.conversation_key, InboxEvent.occurred_ms, InboxEvent.received_ms, InboxEvent.event_id
+        )
         contacts = (
             select(Conversation.key, Contact.at, Contact.line_message_id, Contact.what, Contact.text)
             .join(Conversation, Conversation.id == Contact.conversation_id)
@@ -92,7 +94,7 @@ class Books:
         )
         with self._session() as session:
             rows = session.execute(others.where(InboxEvent.kind != "message")).all()
-            names = {(key, occurred_ms): event_id for key, occurred_ms, event_id in rows}
+            names = {(key, min(occurred, received)): event_id for key, occurred, received, event_id in rows}
             rows = session.execute(contacts).all()
         return _by_chat(
             (key, Said(message_id or names[key, _milliseconds(at)], what, text if what == "text" else ""))
