@@ -92,7 +92,13 @@ class Cube:
         return self._known[dimensions]
 
     def of(self, **only: Any) -> Tally:
-        """The tally of one combination; empty where there is nothing."""
+        """The tally of one combination; empty where there is nothing.
+
+        Raises:
+            ValueError: the cube was not added up by one of these: it would answer with the sum of all.
+        """
+        if unknown := only.keys() - set(self.dimensions):
+            raise ValueError(f"added up by {self.dimensions}, not by {sorted(unknown)}")
         dimensions = tuple(one for one in self.dimensions if one in only)
         return self.by(*dimensions).get(tuple(only[one] for one in dimensions), Tally())
 

@@ -140,3 +140,5 @@ def test_units_without_matters_have_nothing(session: Session) -> None:
     cube = figures.by_unit(session, scope(NOW))
     assert cube.of(unit_id="ops2").count(Figure.RECEIVED) == 0
     assert cube.of(unit_id="ops2").share is None
+    with pytest.raises(ValueError, match="not by \\['estate_id'\\]"):
+        cube.of(unit_id="ops1", estate_id="bangpoo")
