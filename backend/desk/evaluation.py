@@ -115,7 +115,7 @@ def choose_scale(year: int) -> Answer:
 def ratings(year: int, number: int) -> str:
     """The ratings behind the mean of a quarter, without what customers wrote."""
     quarter, unit_id = Quarter(year, number), request.args.get("unit", "")
-    with the_desk().work.read() as session:
+    with the_desk().work.snapshot() as session:
         names: dict[str, str] = {one.id: one.name_th for one in session.scalars(select(Unit))}
         if unit_id and unit_id not in names:
             raise NotFound("ไม่พบหน่วยงานนี้")
@@ -135,7 +135,7 @@ def _page(year: int, form: Form) -> str:
     if year > this_year:
         raise NotFound("ปีงบประมาณนี้ยังไม่เริ่ม")
     sees_all = me().role is Role.MARKETING
-    with the_desk().work.read() as session:
+    with the_desk().work.snapshot() as session:
         own = None if sees_all else me().unit_id
         found = evaluation(session, year, now, with_demo=the_desk().settings.demo, unit_id=own)
         signed = found.review is not None and found.review.signed_on is not None

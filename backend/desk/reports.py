@@ -174,7 +174,7 @@ def page() -> str:
     """The latest quarters, each with its answer."""
     now = the_desk().work.now()
     present = quarter_of(in_bangkok(now).date())
-    with the_desk().work.read() as session:
+    with the_desk().work.snapshot() as session:
         scopes = [_own(_scope(quarter, now)) for quarter in quarters_up_to(present, QUARTERS)]
         standing = [reports.what_stands(session, scope) for scope in scopes]
         found = [
@@ -198,7 +198,7 @@ def quarter(year: int, number: int) -> str | AnyResponse:
     scope = _asked(Quarter(year, number))
     if scope != _own(scope):
         return redirect(_address("reports.quarter", _own(scope)))
-    with the_desk().work.read() as session:
+    with the_desk().work.snapshot() as session:
         sealed = reports.what_stands(session, scope)
         stands = Stands(scope) if request.args.get(SEALED) == NO else sealed
         shows_sealed = stands.seal is not None
@@ -222,7 +222,7 @@ def matters(year: int, number: int) -> str:
     """The matters behind a number."""
     asked, figure = _theirs(_asked(Quarter(year, number))), _figure()
     skip = max(0, (read_whole(request.args.get("page", "1"), most=6) or 1) - 1) * PAGE
-    with the_desk().work.read() as session:
+    with the_desk().work.snapshot() as session:
         stands = _meant(session, asked)
         scope, links = stands.scope, Links(scope=stands.scope, sealed=stands.seal is not None)
         found = figures.behind(session, _viewer(), scope, figure, stands.of, skip=skip, limit=PAGE)
@@ -247,7 +247,7 @@ def matters(year: int, number: int) -> str:
 def matters_csv(year: int, number: int) -> Response:
     """The same as a file, as far as the viewer may see it."""
     scope, figure = _theirs(_asked(Quarter(year, number))), _figure()
-    with the_desk().work.read() as session:
+    with the_desk().work.snapshot() as session:
         stands = _meant(session, scope)
         found = figures.behind(session, _viewer(), stands.scope, figure, stands.of, limit=MOST_EXPORTED)
     name = f"matters-{year}-q{number}-{figure.value}.csv"

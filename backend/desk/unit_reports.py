@@ -206,7 +206,7 @@ def _quarter(which: Quarter, problem: str = "") -> str:
     if me().role is not Role.MARKETING:
         return _unit(_place(which, me().unit_id))
     now = the_desk().work.now()
-    with the_desk().work.read() as session:
+    with the_desk().work.snapshot() as session:
         view = overview(session, which, now, with_demo=the_desk().settings.demo)
     page = OverviewPage(quarter=which, is_over=which.is_over(now), view=view, problem=problem)
     return show("unit_reports.html", page)
@@ -214,7 +214,7 @@ def _quarter(which: Quarter, problem: str = "") -> str:
 
 def _unit(place: Place, form: Form | None = None) -> str:
     now = the_desk().work.now()
-    with the_desk().work.read() as session:
+    with the_desk().work.snapshot() as session:
         by = session.get_one(Staff, me().id)
         if not unit_reports.may_read(by, place.unit_id) or session.get(Unit, place.unit_id) is None:
             raise NotFound(unit_reports.FOREIGN)
