@@ -91,8 +91,8 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Definition:
-    """A figure in words: its name, what it counts, and what it leaves out."""
+class Meaning:
+    """A number in words: its name, what it counts, and what it leaves out."""
 
     title_th: str
     title_en: str
@@ -100,6 +100,12 @@ class Definition:
     counts_en: str
     excludes_th: str = ""
     excludes_en: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition(Meaning):
+    """A figure in words, and what it counts as data."""
+
     counted: Counted
 
 
@@ -222,6 +228,77 @@ DEFINITIONS: Mapping[Figure, Definition] = MappingProxyType(
             counts_th=f"เรื่องที่ผู้รับบริการแจ้งว่ายังไม่เรียบร้อยหลังแจ้งผลแล้ว {_OF_MATTERS_TH}",
             counts_en=f"Matters that the customer said were not solved after the outcome was told. {_OF_MATTERS_EN}",
             counted=Counted(flags=frozenset({Flag.DISPUTED})),
+        ),
+    }
+)
+
+
+class Derived(StrEnum):
+    """The numbers that are worked out from figures, or from the clocks that a figure counts."""
+
+    SHARE = "share"
+    MATTERS = "matters"
+    MATTERS_MISSED = "matters_missed"
+    MEDIAN = "median"
+    NINETIETH = "ninetieth"
+    PAUSED_TIME = "paused_time"
+
+
+ONCE_A_MATTER: Mapping[Derived, Figure] = MappingProxyType(
+    {Derived.MATTERS: Figure.RECEIVED, Derived.MATTERS_MISSED: Figure.MISSED}
+)
+"""The numbers that count each matter once of which a figure counts any clock."""
+
+_NOT_TIMED_TH = "นาฬิกาที่ยังเดิน และมาตรฐานที่กฎบัตรสองฉบับนับเวลาคนละแบบ"
+_NOT_TIMED_EN = "Clocks that still run, and standards that two charters count in different kinds of time."
+
+MEANINGS: Mapping[Derived, Meaning] = MappingProxyType(
+    {
+        Derived.SHARE: Meaning(
+            title_th="ร้อยละที่ได้ตามมาตรฐาน",
+            title_en="Percent met",
+            counts_th="ได้ตามมาตรฐาน หารด้วยได้ตามมาตรฐานและพลาดรวมกัน คูณ 100 เป้าหมายร้อยละ 100",
+            counts_en="Met, divided by met and missed together, times 100. The target is 100.",
+            excludes_th="นาฬิกาที่ยังไม่ครบกำหนด ยกเลิกเรื่อง ไม่มีมาตรฐาน และยังคำนวณไม่ได้",
+            excludes_en="Open clocks, withdrawn ones, those without a standard and those not computable yet.",
+        ),
+        Derived.MATTERS: Meaning(
+            title_th="เรื่องที่รับ",
+            title_en="Matters received",
+            counts_th="เรื่องที่รับในช่วงเวลานั้น ตามเวลาประเทศไทย นับเรื่องละหนึ่ง ไม่ว่าเรื่องนั้นมีนาฬิกากี่เรือน",
+            counts_en="The matters received in the period, Bangkok time, each once, however many clocks it has.",
+            excludes_th="เรื่องตัวอย่าง",
+            excludes_en="Demo matters.",
+        ),
+        Derived.MATTERS_MISSED: Meaning(
+            title_th="เรื่องที่พลาด",
+            title_en="Matters with a miss",
+            counts_th="เรื่องที่มีนาฬิกาพลาดอย่างน้อยหนึ่งเรือน นับเรื่องละหนึ่ง แม้พลาดทั้งการตอบครั้งแรกและการแจ้งผล",
+            counts_en="The matters with at least one missed clock, each once, also where several of its clocks missed.",
+        ),
+        Derived.MEDIAN: Meaning(
+            title_th="มัธยฐาน",
+            title_en="Median",
+            counts_th="เวลาที่ครึ่งหนึ่งของนาฬิกาที่หยุดแล้วใช้ไม่เกินนี้ ทั้งที่ได้ตามมาตรฐานและที่พลาด ไม่รวมช่วงที่หยุดรอผู้รับบริการ",
+            counts_en="What half of the clocks that have stopped, met and missed, did not exceed; pauses are left out.",
+            excludes_th=_NOT_TIMED_TH,
+            excludes_en=_NOT_TIMED_EN,
+        ),
+        Derived.NINETIETH: Meaning(
+            title_th="เปอร์เซ็นไทล์ 90",
+            title_en="90th percentile",
+            counts_th="เวลาที่เก้าในสิบของนาฬิกาที่หยุดแล้วใช้ไม่เกินนี้ นับอย่างเดียวกับมัธยฐาน",
+            counts_en="What nine in ten of the clocks that have stopped did not exceed, counted as the median is.",
+            excludes_th=_NOT_TIMED_TH,
+            excludes_en=_NOT_TIMED_EN,
+        ),
+        Derived.PAUSED_TIME: Meaning(
+            title_th="เวลาที่หยุดรวม",
+            title_en="Time paused",
+            counts_th="เวลาตามจริง ทั้งในและนอกเวลาทำการ ของทุกช่วงที่หยุดนาฬิการอผู้รับบริการ จากนาฬิกาการแจ้งผล",
+            counts_en="The time, office hours or not, of all pauses of the clocks of resolutions.",
+            excludes_th="ช่วงที่ยังไม่สิ้นสุด",
+            excludes_en="Pauses that are not over.",
         ),
     }
 )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
+from backend.models.contact import Contact
+from backend.models.measurement import Measurement
+from backend.models.outbox import OutboxMessage
 from backend.models.quarter_report import MissComment, UnitReport
 from backend.models.seal import QuarterSeal, SealState
 from backend.models.staff import Role, Staff
-from backend.models.ticket import Ticket
+from backend.models.ticket import Rating, Ticket, TicketEvent
 from backend.queries.seal_parts import gather
 from backend.services import seals, tickets, unit_reports
 from backend.services.misses import Miss
@@ -78,6 +82,15 @@ def accept(session: Session, place: Place, head: Staff, by: Staff, *, now: datet
     """A report that the head has confirmed and marketing accepted."""
     report = confirm(session, place, head, now=now)
     return unit_reports.accept(session, place, by, seen=report.version, now=now)
+
+
+def erase(session: Session, ticket: Ticket) -> None:
+    """All of a matter is gone, as if its customer had asked for it."""
+    for table in (Rating, MissComment, Measurement, TicketEvent):
+        session.execute(delete(table).where(table.ticket_id == ticket.id))
+    for table in (Contact, OutboxMessage):
+        session.execute(update(table).where(table.ticket_id == ticket.id).values(ticket_id=None))
+    session.execute(delete(Ticket).where(Ticket.id == ticket.id))
 
 
 def close(work: Work, by: Staff, *, quarter: Quarter = QUARTER, now: datetime = OVER) -> QuarterSeal:

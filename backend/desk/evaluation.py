@@ -6,33 +6,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, flash, redirect, request, url_for
-from sqlalchemy import select
+from flask import Blueprint, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from backend.desk import evaluation_texts, gate
-from backend.desk.addresses import NUMBER
 from backend.desk.context import me, the_desk
 from backend.desk.errors import status_of
 from backend.desk.forms import Form, Options, seen, sent
 from backend.desk.pages import show
-from backend.desk.reports import Links
+from backend.desk.report_scope import Links
 from backend.errors import NotFound, ServiceError
 from backend.models.benchmark import OwnFigure
 from backend.models.staff import Role, Staff
-from backend.models.unit import Unit
-from backend.queries import figures
 from backend.queries.evaluation import Evaluation, evaluation
-from backend.queries.figures import Dimension, Ratings, Scope
+from backend.queries.figures import Dimension
 from backend.queries.own_figures import DEFINITIONS
-from backend.queries.reports import what_stands
 from backend.queries.years import QuarterPart, Stage
 from backend.services import evaluations
-from backend.services.access import Viewer
 from service_standards.compliance import Figure
 from service_standards.instants import in_bangkok
 from service_standards.satisfaction import SCALES, TARGET, ScaleName
-from service_standards.thai_dates import Quarter
 from service_standards.thai_dates import fiscal_year as fiscal_year_of
 from service_standards.told import Told
 
@@ -67,18 +60,11 @@ class EvaluationPage:
         """Where the matters behind a number of a quarter are; empty where the reader may not open it."""
         if part.stage is Stage.AHEAD or not (self.sees_all or only.get("unit_id") == me().unit_id):
             return ""
-        stands = part.stands
-        return Links(scope=stands.scope, sealed=stands.seal is not None).to_matters(figure, only)
+        return _links(part).to_matters(figure, only)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RatingsPage:
-    """Everything ``evaluation_ratings.html`` may use."""
-
-    quarter: Quarter
-    unit: str
-    ratings: Ratings
-    unit_names: Mapping[str, str]
+    def ratings(self, part: QuarterPart) -> str:
+        """Where the ratings of a quarter are."""
+        return _links(part).to_ratings()
 
 
 @blueprint.get("")
@@ -110,20 +96,8 @@ def choose_scale(year: int) -> Answer:
     return redirect(url_for(".year", year=year))
 
 
-@blueprint.get(f"/{YEAR}/ratings/{NUMBER}")
-@gate.only_for(*READERS)
-def ratings(year: int, number: int) -> str:
-    """The ratings behind the mean of a quarter, without what customers wrote."""
-    quarter, unit_id = Quarter(year, number), request.args.get("unit", "")
-    with the_desk().work.snapshot() as session:
-        names: dict[str, str] = {one.id: one.name_th for one in session.scalars(select(Unit))}
-        if unit_id and unit_id not in names:
-            raise NotFound("ไม่พบหน่วยงานนี้")
-        only: dict[Dimension, str | int | None] = {"unit_id": unit_id} if unit_id else {}
-        scope = Scope(quarter=quarter, as_of=the_desk().work.now(), with_demo=the_desk().settings.demo, only=only)
-        found = figures.ratings(session, Viewer(me().role, me().unit_id), what_stands(session, scope).scope)
-    page = RatingsPage(quarter=quarter, unit=names.get(unit_id, ""), ratings=found, unit_names=names)
-    return show("evaluation_ratings.html", page)
+def _links(part: QuarterPart) -> Links:
+    return Links(scope=part.stands.scope, sealed=part.stands.seal is not None)
 
 
 def _this_year() -> int:

@@ -29,15 +29,16 @@ from backend.papers.report import (
     Table,
     Term,
 )
-from backend.queries import bot_answers, figures
+from backend.queries import figures
 from backend.queries.charters import titles
+from backend.queries.every_number import BOT_ANSWERS, every_number
 from backend.queries.figures import Scope, Source
 from backend.queries.reports import Line, QuarterReport, quarter_report, what_stands
 from backend.services import misses
 from backend.services.access import RESTRICTED_KINDS
 from backend.services.misses import Answered, Miss
 from service_standards import allowance
-from service_standards.compliance import DEFINITIONS, Figure, Tally, in_percent
+from service_standards.compliance import DEFINITIONS, MEANINGS, Derived, Figure, Tally, in_percent
 from service_standards.instants import in_bangkok
 from service_standards.thai_dates import Quarter, instant_th
 
@@ -49,7 +50,7 @@ _UNITS = {
     allowance.Kind.WORKING_DAYS: "วันทำการ",
     allowance.Kind.CALENDAR_DAYS: "วัน",
 }
-_CLOCKS, _SHARE = "นาฬิกา", "ร้อยละที่ได้ตามมาตรฐาน"
+_CLOCKS, _SHARE = "นาฬิกา", MEANINGS[Derived.SHARE].title_th
 _COUNTS = [Column(heading=DEFINITIONS[one].title_th, kind=Kind.COUNT, group=_CLOCKS) for one in COLUMNS]
 _SHARES = [
     Column(heading="ไตรมาสนี้", kind=Kind.PERCENT, group=_SHARE),
@@ -337,7 +338,7 @@ def _beside(found: QuarterReport) -> Section:
     columns = [
         Column(heading="หน่วยงาน", width=3),
         *(Column(heading=DEFINITIONS[figure].title_th, kind=Kind.COUNT, width=2) for figure in BESIDE),
-        Column(heading="เวลาที่หยุดรวม", kind=Kind.AMOUNT, width=2),
+        Column(heading=MEANINGS[Derived.PAUSED_TIME].title_th, kind=Kind.AMOUNT, width=2),
     ]
 
     def row(name: str, tally: Tally, minutes: int) -> list[Cell]:
@@ -358,23 +359,14 @@ def _detail(heading: str, lines: Sequence[Line]) -> Table:
 
 
 def _terms(found: QuarterReport) -> Iterator[Term]:
-    for definition in DEFINITIONS.values():
+    for name, meaning in every_number().items():
+        if name == BOT_ANSWERS and found.bot is None:
+            continue
         yield Term(
-            title=definition.title_th,
-            title_en=definition.title_en,
-            counts=definition.counts_th,
-            counts_en=definition.counts_en,
-            excludes=definition.excludes_th,
-            excludes_en=definition.excludes_en,
+            title=meaning.title_th,
+            title_en=meaning.title_en,
+            counts=meaning.counts_th,
+            counts_en=meaning.counts_en,
+            excludes=meaning.excludes_th,
+            excludes_en=meaning.excludes_en,
         )
-    yield Term(
-        title=_SHARE,
-        title_en="Percent met",
-        counts="ได้ตามมาตรฐาน หารด้วยได้ตามมาตรฐานและพลาดรวมกัน คูณ 100",
-        counts_en="Met, divided by met and missed together, times 100.",
-        excludes="นาฬิกาที่ยังไม่ครบกำหนด ถอนเรื่อง ไม่มีมาตรฐาน และยังคำนวณไม่ได้",
-        excludes_en="Open clocks, withdrawn ones, those without a standard and those not computable yet.",
-    )
-    if found.bot is not None:
-        counts, counts_en = bot_answers.DEFINITION_TH, bot_answers.DEFINITION_EN
-        yield Term(title="คำตอบของบอต", title_en="The bot's answers", counts=counts, counts_en=counts_en)

@@ -13,12 +13,12 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, false, func, select, true, union
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true, tuple_, union
 from sqlalchemy.orm import Session
 
 from backend.models.measurement import Measured, Measurement
 from backend.models.ticket import Rating, Ticket
-from backend.services.access import Viewer, visible_to
+from backend.services.access import Viewer, answered_by, visible_to
 from backend.services.measured_at import counts, flags_at, outcome_at, promised_at
 from backend.services.quarters import rows_of
 from service_standards.compliance import Facts, Figure, Tally, flags_of, percentile
@@ -159,16 +159,25 @@ def _within(scope: Scope, of: Source) -> list[ColumnElement[bool]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behind:
-    """The rows that a number counts: ``total`` of them, ``hidden`` from the viewer, ``left_off`` beyond the list."""
+    """The rows that a number counts, and how many of its ``total`` are not among them, for each reason why."""
 
     rows: Sequence[Measured]
     outcomes: Sequence[Outcome]
     """What each came to by the instant of the scope."""
     subjects: Mapping[int, str]
-    """What the matters are about, by the id of the ticket."""
+    """What the matters are about, by the id of the ticket: of those that the viewer may open."""
     total: int
     hidden: int
+    """Only others may see them."""
+    erased: int
+    """They were sealed, and their matters have been erased since."""
     left_off: int
+    """They are beyond the list."""
+
+    @property
+    def seen(self) -> int:
+        """How many the viewer may see, on this page or another."""
+        return self.total - self.hidden - self.erased
 
 
 def behind(
@@ -178,22 +187,36 @@ def behind(
     figure: Figure,
     of: Source = LIVE,
     *,
+    once_a_matter: bool = False,
     skip: int = 0,
     limit: int = LISTED,
 ) -> Behind:
     """The measurements behind a number, the oldest matters first; listed are those that the viewer may see.
 
+    A unit sees the measurements that it answers for, also of a matter that another unit has by now and only that one
+    may open.
+
     Args:
+        once_a_matter: of each matter one measurement, whatever it counts of it.
         skip: so many of those that may be seen were listed before.
     """
     table = of.table
     which = and_(*_within(scope, of), counts(figure, table, scope.as_of))
-    seen = visible_to(viewer)
+    if once_a_matter:
+        one_each = select(table.ticket_id, func.min(table.measure)).where(which).group_by(table.ticket_id)
+        which = and_(which, tuple_(table.ticket_id, table.measure).in_(one_each))
+    opens = visible_to(viewer)
+    seen = or_(opens, answered_by(viewer, table.unit_id, table.kind))
+    joined = (
+        select(func.count(), func.count(case((seen, 1))))
+        .select_from(table)
+        .join(Ticket, Ticket.id == table.ticket_id)
+        .where(which)
+    )
     total = session.scalar(select(func.count()).select_from(table).where(which)) or 0
-    visible = select(func.count()).select_from(table).join(Ticket, Ticket.id == table.ticket_id).where(which, seen)
-    shown = session.scalar(visible) or 0
+    kept, shown = session.execute(joined).one()
     listed = (
-        select(table, outcome_at(table, scope.as_of), Ticket.subject)
+        select(table, outcome_at(table, scope.as_of), Ticket.subject, case((opens, 1), else_=0))
         .join(Ticket, Ticket.id == table.ticket_id)
         .where(which, seen)
         .order_by(table.received_at, table.ticket_id, table.measure)
@@ -202,11 +225,12 @@ def behind(
     )
     found = session.execute(listed).all()
     return Behind(
-        rows=[row for row, _, _ in found],
-        outcomes=[Outcome(outcome) for _, outcome, _ in found],
-        subjects={row.ticket_id: subject for row, _, subject in found},
+        rows=[row for row, *_ in found],
+        outcomes=[Outcome(outcome) for _, outcome, *_ in found],
+        subjects={row.ticket_id: subject for row, _, subject, may_open in found if may_open},
         total=total,
-        hidden=total - shown,
+        hidden=kept - shown,
+        erased=total - kept,
         left_off=max(0, shown - skip - len(found)),
     )
 
@@ -330,7 +354,7 @@ class Rated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ratings:
-    """The ratings behind a mean; ``hidden`` and ``left_off`` as in ``Behind``."""
+    """The ratings behind a mean that are kept; ``hidden`` and ``left_off`` as in ``Behind``."""
 
     rows: Sequence[Rated]
     total: int
@@ -338,8 +362,12 @@ class Ratings:
     left_off: int
 
 
-def ratings(session: Session, viewer: Viewer, scope: Scope, limit: int = LISTED) -> Ratings:
-    """The ratings that make the mean of a scope, the newest first; listed are those that the viewer may see."""
+def ratings(session: Session, viewer: Viewer, scope: Scope, *, skip: int = 0, limit: int = LISTED) -> Ratings:
+    """The ratings that make the mean of a scope, the newest first; listed are those that the viewer may see.
+
+    Args:
+        skip: so many of those that may be seen were listed before.
+    """
     which, seen = _rated(scope), visible_to(viewer)
     joined = select(func.count()).select_from(Measurement).join(Rating, Rating.ticket_id == Measurement.ticket_id)
     total = session.scalar(joined.where(which)) or 0
@@ -350,13 +378,14 @@ def ratings(session: Session, viewer: Viewer, scope: Scope, limit: int = LISTED)
         .join(Ticket, Ticket.id == Rating.ticket_id)
         .where(which, seen)
         .order_by(Rating.at.desc(), Rating.id.desc())
+        .offset(skip)
         .limit(limit)
     )
     rows = [
         Rated(number=number, unit_id=unit_id, received_at=received_at, at=at, score=score)
         for number, unit_id, received_at, at, score in session.execute(listed)
     ]
-    return Ratings(rows=rows, total=total, hidden=total - shown, left_off=shown - len(rows))
+    return Ratings(rows=rows, total=total, hidden=total - shown, left_off=max(0, shown - skip - len(rows)))
 
 
 def _rated(scope: Scope) -> ColumnElement[bool]:

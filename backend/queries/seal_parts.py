@@ -15,11 +15,11 @@ from backend.models.quarter_report import UnitReport
 from backend.models.seal import QuarterSeal
 from backend.models.unit import Estate, Unit
 from backend.queries import bot_answers, figures
+from backend.queries.every_number import every_number
 from backend.queries.figures import Scope
 from backend.services import misses
 from backend.services.miss_causes import miss_causes
 from backend.services.quarters import rows_of
-from service_standards.compliance import DEFINITIONS
 from service_standards.thai_dates import Quarter
 
 _STANDARD = ("code", "kind", "measure", "allowance", "calendar", "starts", "pausable", "standing", "basis", "source",
@@ -59,11 +59,7 @@ def _names(session: Session) -> Mapping[str, Any]:
 def _definitions() -> Mapping[str, Any]:
     words = ("title_th", "title_en", "counts_th", "counts_en", "excludes_th", "excludes_en")
     return {
-        "figures": {
-            figure.value: {name: getattr(definition, name) for name in words}
-            for figure, definition in DEFINITIONS.items()
-        },
-        "bot_answers": {"counts_th": bot_answers.DEFINITION_TH, "counts_en": bot_answers.DEFINITION_EN},
+        "numbers": {name: {word: getattr(meaning, word) for word in words} for name, meaning in every_number().items()},
         "causes": {cause.id: {"th": cause.th, "en": cause.en} for cause in miss_causes().values()},
     }
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from backend.errors import NotAllowed, NotFound
 from backend.models.contact import Attachment, Contact
@@ -41,6 +41,18 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.role is Role.MARKETING:
         return or_(own, Ticket.kind.not_in(RESTRICTED_KINDS))
     return ~true()
+
+
+def answered_by(
+    viewer: Viewer, unit_id: InstrumentedAttribute[str], kind: InstrumentedAttribute[str]
+) -> ColumnElement[bool]:
+    """What this person's unit answers for in reports, also of matters that another unit has by now.
+
+    They see that it was counted, and may open the matter only where ``visible_to`` lets them. Nothing restricted.
+    """
+    if viewer.role is Role.ADMINISTRATOR:
+        return ~true()
+    return and_(unit_id == viewer.unit_id, kind.not_in(RESTRICTED_KINDS))
 
 
 def may_change(staff: Staff, ticket: Ticket) -> bool:

@@ -15,13 +15,12 @@ from sqlalchemy.orm import Session
 
 from backend.errors import Conflict, NotAllowed, NotFound, Refused
 from backend.models.alarm import Alarm
-from backend.models.contact import Contact
 from backend.models.measurement import Measurement, Remeasure
-from backend.models.quarter_report import MissComment
 from backend.models.seal import QuarterSeal, SealedMeasurement, SealPart, SealState
 from backend.models.staff import Staff
-from backend.models.ticket import Ticket, TicketEvent
+from backend.models.ticket import Ticket
 from backend.queries import figures
+from backend.queries.every_number import every_number
 from backend.queries.figures import Scope, Source
 from backend.queries.seal_parts import gather
 from backend.services import canonical, ratings, restatements, seals, tickets, unit_reports
@@ -43,6 +42,7 @@ from tests.quarters import (
     accept,
     close,
     confirm,
+    erase,
     from_marketing,
 )
 
@@ -214,7 +214,7 @@ def test_comments_confirmations_charters_definitions_and_satisfaction_are_sealed
     assert parts["comments"][0]["words"]
     assert [step["act"] for step in parts["reports"]["ops1"]["steps"]] == ["confirm", "accept"]
     assert parts["satisfaction"] == {"ops1": {"total": 5, "count": 1}}
-    assert set(parts["definitions"]["figures"]) == {figure.value for figure in Figure}
+    assert set(parts["definitions"]["numbers"]) == set(every_number())
     assert all(standard["title_th"] for charter in parts["charters"] for standard in charter["standards"])
     assert parts["names"]["units"]["ops1"]["name_th"] == "สายงานปฏิบัติงาน 1"
     assert parts["bot_answers"]["counts"] == {}
@@ -235,11 +235,7 @@ def test_a_sealed_quarter_stays_the_same_when_matters_are_changed_erased_and_mea
         )
         second.demo = True
         tickets.happened(session, second, "note", at=clock.at, now=clock.at, text="แก้ไข")
-        session.execute(delete(MissComment).where(MissComment.ticket_id == third.id))
-        session.execute(delete(Measurement).where(Measurement.ticket_id == third.id))
-        session.execute(update(Contact).where(Contact.ticket_id == third.id).values(ticket_id=None))
-        session.execute(delete(TicketEvent).where(TicketEvent.ticket_id == third.id))
-        session.execute(delete(Ticket).where(Ticket.id == third.id))
+        erase(session, third)
     with work.write() as session:
         session.execute(update(Measurement).values(outcome="met", due_at=clock.at))
 
@@ -535,9 +531,7 @@ def test_what_was_erased_is_no_difference(work: Work, clock: Clock) -> None:
         session.execute(delete(Measurement).where(Measurement.ticket_id == gone.id))
     assert {one.sort for one in differing(work, seal).found} == {restatements.Sort.REMOVED}
     with work.write() as session:
-        session.execute(update(Contact).where(Contact.ticket_id == gone.id).values(ticket_id=None))
-        session.execute(delete(TicketEvent).where(TicketEvent.ticket_id == gone.id))
-        session.execute(delete(Ticket).where(Ticket.id == gone.id))
+        erase(session, gone)
 
     found = differing(work, seal)
 

@@ -107,17 +107,15 @@ FOR_ROLES = {
             *("benchmarks.new", "benchmarks.add", "benchmarks.edit", "benchmarks.save", "benchmarks.withdraw"),
         )
     },
-    **{f"evaluation.{name}": {Role.OFFICER, Role.MARKETING} for name in ("page", "year", "ratings")},
+    **{f"evaluation.{name}": {Role.OFFICER, Role.MARKETING} for name in ("page", "year")},
+    **{f"behind.{name}": {Role.OFFICER, Role.MARKETING} for name in ("matters", "matters_csv", "ratings")},
     "evaluation.choose_scale": {Role.MARKETING},
     "whatif.page": {Role.MARKETING},
     **{
         f"unit_reports.{name}": {Role.OFFICER, Role.MARKETING}
         for name in ("page", "quarter", "unit", "comment", "answer_for")
     },
-    **{
-        f"reports.{name}": {Role.OFFICER, Role.MARKETING}
-        for name in ("page", "definitions", "quarter", "matters", "matters_csv")
-    },
+    **{f"reports.{name}": {Role.OFFICER, Role.MARKETING} for name in ("page", "definitions", "quarter")},
     "unit_reports.judge": {Role.MARKETING},
     "unit_reports.ask_for": {Role.MARKETING},
     **{
@@ -138,7 +136,7 @@ def path_of(office: Office, rule: Rule) -> str:
     acts |= {"unit_reports.answer_for": "take-back", "unit_reports.judge": "accept"}
     values |= {"act": acts.get(rule.endpoint, "note"), "year": "2569", "unit_id": "ops1"}
     if rule.endpoint.startswith(
-        ("follow_ups.", "unit_reports.", "reports.", "seals.", "evaluation.", "public_results.")
+        ("follow_ups.", "unit_reports.", "reports.", "behind.", "seals.", "evaluation.", "public_results.")
     ):
         values |= {"number": "1", "unit_id": "ftl" if rule.endpoint.startswith("unit_reports.") else "ops1"}
     with office.app.test_request_context():

@@ -91,12 +91,14 @@ def test_the_ratings_are_listed_without_what_customers_wrote(any_office: Office)
         a_year(session)
     reader = a_reader(any_office)
 
-    page = reader.get(f"{PAGE}/ratings/3")
+    page = reader.get("/reports/2569/3/ratings")
 
     assert len(page.all("tr")) == 2
     assert "คำของลูกค้า" not in page.text
-    assert "อีก 1 ครั้ง" in a_reader(any_office, Role.OFFICER, "ops1").get(f"{PAGE}/ratings/2").text
-    reader.get(f"{PAGE}/ratings/2?unit=nobody", 404)
+    reader.get("/reports/2569/2/ratings?unit=nobody", 404)
+    officer = a_reader(any_office, Role.OFFICER, "ops1")
+    assert "1 ครั้งเปิดดูได้เฉพาะหน่วยงานที่รับผิดชอบ" in officer.get("/reports/2569/2/ratings").text
+    officer.get("/reports/2569/2/ratings?unit=ops2", 403)
 
 
 def test_an_officer_sees_the_row_of_their_unit_and_opens_only_that(any_office: Office) -> None:

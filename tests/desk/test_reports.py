@@ -13,6 +13,7 @@ from backend.models.staff import Role, Staff
 from backend.models.ticket import Ticket
 from backend.services import tickets
 from backend.services.miss_causes import miss_causes
+from backend.services.ratings import rate
 from tests.busy_quarter import BEGIN, a_busy_quarter
 from tests.catalogues import shipped
 from tests.desk.client import DeskClient
@@ -28,6 +29,7 @@ from tests.quarters import (
     accept,
     close,
     comment_on_all,
+    erase,
     from_marketing,
 )
 
@@ -43,9 +45,8 @@ def marketing(office: Office) -> Staff:
 def numbers(page: Node) -> list[tuple[str, int]]:
     """Every number of the tables with the address that it opens."""
     cells = [cell for cell in page.all("td") if "num" in cell.attributes.get("class", "")]
-    links = [link for cell in cells for link in cell.all("a")] + [
-        link for item in page.by_class("beside") for link in item.all("a")
-    ]
+    places = [cell for cell in page.all("dd") if not cell.all("svg")] + cells + page.by_class("beside")
+    links = [link for place in places for link in place.all("a") if "/matters?" in link.attributes["href"]]
     return [(link.attributes["href"], int(link.text.split()[0].replace(",", ""))) for link in links]
 
 
@@ -182,6 +183,66 @@ def test_a_number_counts_as_of_the_instant_of_its_page(office: Office) -> None:
     assert not [address for address, _ in numbers(page) if "figure=open" in address]
 
 
+def test_a_matter_that_missed_twice_is_listed_once_where_matters_are_counted(any_office: Office) -> None:
+    with any_office.work.write() as session:
+        a_missed_matter(session)
+        a_matter_in_time(session)
+    any_office.clock.at = OVER
+    browser = any_office.browser(marketing(any_office))
+    opened = {address: count for address, count in numbers(browser.get(QUARTER)) if "figure=matters" in address}
+    assert sorted(opened.values()) == [1, 2]
+    for address, count in opened.items():
+        page = browser.get(address)
+        assert int(page.all("h1")[0].all("strong")[0].text) == count
+        assert len(page.all("tbody")[0].all("tr")) == count
+        assert (
+            len(list(csv.reader(io.StringIO(browser.http.get(address.replace("/matters?", "/matters.csv?")).text))))
+            == count + 1
+        )
+
+
+def test_an_instant_before_the_quarter_is_not_found(office: Office) -> None:
+    browser = office.browser(marketing(office))
+    browser.get(f"{QUARTER}/matters?as_of=2026-03-31T23:59:59%2B07:00", 404)
+    assert "ตามที่บันทึกล่าสุด" in browser.get(f"{QUARTER}/matters?as_of=2026-04-01T00:00:00%2B07:00").text
+
+
+def test_a_unit_sees_the_miss_it_answers_for_after_another_has_taken_the_matter(any_office: Office) -> None:
+    with any_office.work.write() as session:
+        missed, secret = a_missed_matter(session), a_missed_matter(session, kind="integrity")
+        a_unit(session, "ops2")
+        officer = a_staff(session)
+        for ticket in (missed, secret):
+            tickets.transfer(session, ticket, officer, "ops2", "อยู่ในพื้นที่ของหน่วยนั้น", seen=ticket.version, now=OVER)
+    any_office.clock.at = OVER
+    page = any_office.browser(officer).get(f"{QUARTER}/matters?figure=missed&measure=first_response")
+    assert page.all("h1")[0].all("strong")[0].text == "2"
+    (row,) = page.all("tbody")[0].all("tr")
+    assert missed.number in row.text
+    assert not row.all("a")
+    assert "หน่วยงานอื่นรับไปดำเนินการต่อแล้ว" in row.text
+    assert missed.subject not in page.text
+    assert "1 รายการเปิดดูได้เฉพาะหน่วยงานที่รับผิดชอบ" in page.text
+
+
+def test_the_ratings_behind_a_mean_come_in_pages(office: Office) -> None:
+    with office.work.write() as session:
+        for number in range(101):
+            ticket = a_matter_in_time(session)
+            rate(session, ticket, 1, 1 + number % 5, at=NOW + timedelta(hours=1), now=NOW + timedelta(hours=1))
+    office.clock.at = OVER
+    browser = office.browser(marketing(office))
+    (link,) = [link for link in browser.get(QUARTER).all("a") if "/ratings?" in link.attributes["href"]]
+    assert link.text == "2.98 จาก 101 ครั้ง"
+    first = browser.get(link.attributes["href"])
+    assert first.all("h1")[0].all("strong")[0].text == "101"
+    assert "เฉลี่ย 2.98 จาก 101 ครั้ง" in first.text
+    (following,) = [link for link in first.all("a") if link.text == "หน้าถัดไป"]
+    second = browser.get(following.attributes["href"])
+    listed = [row.text for page in (first, second) for row in page.all("tbody")[0].all("tr")]
+    assert (len(listed), len(set(listed))) == (101, 101)
+
+
 def test_the_matters_come_as_a_file(office: Office) -> None:
     with office.work.write() as session:
         number = a_ticket(session, text="=HYPERLINK(1)").number
@@ -278,3 +339,29 @@ def test_a_closed_quarter_shows_what_was_sealed_and_what_stands_now_beside_it(an
     assert "ไม่ใช่ผลที่ปิดไว้" in page.by_class("sealed-note")[0].text
     for address, count in numbers(page):
         assert int(browser.get(address).all("h1")[0].all("strong")[0].text) == count, address
+
+
+def test_what_was_erased_after_the_closing_is_counted_and_said(any_office: Office) -> None:
+    any_office.clock.at = OVER
+    with any_office.work.write() as session:
+        missed, *others = a_missed_matter(session), a_matter_in_time(session), a_matter_in_time(session)
+        for ticket, score in zip(others, (2, 4), strict=True):
+            rate(session, ticket, 1, score, at=NOW + timedelta(hours=1), now=NOW + timedelta(hours=1))
+        keeper = from_marketing(session)
+    close(any_office.work, keeper)
+    with any_office.work.write() as session:
+        erase(session, missed)
+        erase(session, others[0])
+    browser = any_office.browser(keeper)
+    page = browser.get(QUARTER)
+    missed_address = next(address for address, _ in numbers(page) if "figure=matters_missed" in address)
+    rated_address = next(link.attributes["href"] for link in page.all("a") if "/ratings?" in link.attributes["href"])
+
+    opened = browser.get(missed_address)
+    assert opened.all("h1")[0].all("strong")[0].text == "1"
+    assert "1 รายการเป็นของเรื่องที่ลบแล้วหลังปิดไตรมาส" in opened.text
+    assert "เปิดดูได้เฉพาะหน่วยงาน" not in opened.text
+
+    opened = browser.get(rated_address)
+    assert "เฉลี่ย 3.00 จาก 2 ครั้ง ตามที่ปิดไตรมาสไว้" in opened.text
+    assert "คะแนนที่เก็บอยู่ในขณะนี้ 1 ครั้ง" in opened.text
