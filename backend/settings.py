@@ -7,6 +7,7 @@ named in one error, so that a person who deploys fixes them in one go.
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from hashlib import sha256
@@ -69,10 +70,27 @@ def _http_url(value: str) -> str:
     return value.rstrip("/")
 
 
+_ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+"
+_SENDER = re.compile(rf"{_ADDRESS}|[A-Za-z0-9 ._-]+ <{_ADDRESS}>")
+
+
 def _smtp_url(value: str) -> str:
-    parts = urlsplit(value)
-    if value and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
-        raise ValueError("use smtp://user:password@host:587 or smtps://user:password@host:465")
+    if value:
+        try:
+            parts = urlsplit(value)
+            usable = (
+                parts.scheme in {"smtp", "smtps"} and parts.hostname and parts.port != 0
+            )  # reading the port checks it
+        except ValueError:
+            usable = False
+        if not usable:
+            raise ValueError("use smtp://user:password@host:587 or smtps://user:password@host:465")
+    return value
+
+
+def _mail_from(value: str) -> str:
+    if value and not _SENDER.fullmatch(value):
+        raise ValueError("use name@host or Some Name <name@host>, both in Latin letters")
     return value
 
 
@@ -140,7 +158,7 @@ class Settings:
         read=_smtp_url,
         secret=True,
     )
-    mail_from: str = _setting("Whom e-mails are from, as `name@host`; needed with SMTP_URL", "")
+    mail_from: str = _setting("Whom e-mails are from, as `name@host`; needed with SMTP_URL", "", read=_mail_from)
     host: str = _setting("The address a web process listens on", "0.0.0.0")  # noqa: S104 - a container needs it
     port: int | None = _setting("The port of a web process, instead of its own", "", read=_port)
     metrics_token: str = _setting(
@@ -199,7 +217,7 @@ def _contradictions(values: Mapping[str, Any]) -> list[str]:
 
 
 def _of_mail(values: Mapping[str, Any]) -> list[str]:
-    if values.get("smtp_url") and "@" not in values.get("mail_from", ""):
+    if values.get("smtp_url") and values.get("mail_from") == "":
         return ["  MAIL_FROM is missing: with SMTP_URL say whom e-mails are from, as name@host"]
     return []
 

@@ -58,13 +58,15 @@ class SmtpPost:
     Only to this machine it goes on without TLS where the server offers none.
     """
 
-    def __init__(self, url: str, sender: str) -> None:
-        self._url = urlsplit(url)
+    def __init__(self, url: str, sender: str, safe: ssl.SSLContext | None = None) -> None:
+        """``safe``: whose certificates are believed; those of this machine, unless it is said."""
+        self._url, self._safe = urlsplit(url), safe or ssl.create_default_context()
         self._we = sender.rpartition("@")[2].strip("> ")  # how we introduce ourselves; a look-up may take long
 
     def __call__(self, message: EmailMessage) -> None:
         try:
             with closing(self._connect()) as server:
+                self._introduce(server)
                 server.send_message(message)
                 server.quit()
         except smtplib.SMTPRecipientsRefused as problem:
@@ -78,22 +80,20 @@ class SmtpPost:
             raise NotTaken(type(problem).__name__, for_good=False) from problem
 
     def _connect(self) -> smtplib.SMTP:
-        host, safe = self._url.hostname or "", ssl.create_default_context()
+        host, port = self._url.hostname or "", self._url.port
         if self._url.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, self._url.port or 465, self._we, timeout=PATIENCE, context=safe
-            )
-        else:
-            server = smtplib.SMTP(host, self._url.port or 587, self._we, timeout=PATIENCE)
+            return smtplib.SMTP_SSL(host, port or 465, self._we, timeout=PATIENCE, context=self._safe)
+        return smtplib.SMTP(host, port or 587, self._we, timeout=PATIENCE)
+
+    def _introduce(self, server: smtplib.SMTP) -> None:
+        if self._url.scheme == "smtp":
             server.ehlo()
             if server.has_extn("starttls"):
-                server.starttls(context=safe)
-            elif host not in ("localhost", "127.0.0.1", "::1"):
-                server.close()
+                server.starttls(context=self._safe)
+            elif self._url.hostname not in ("localhost", "127.0.0.1", "::1"):
                 raise smtplib.SMTPNotSupportedError("the server offers no TLS")
         if self._url.username:
             server.login(unquote(self._url.username), unquote(self._url.password or ""))
-        return server
 
 
 def written(letter: Letter, sender: str, read: Callable[[str], bytes], now: datetime) -> EmailMessage:
@@ -126,6 +126,8 @@ def send_all(work: Work, post: Post, sender: str, read: Callable[[str], bytes]) 
             _not_sent(work, letter, problem.note, for_good=problem.for_good)
         except OSError as problem:  # a file that goes along is not there
             _not_sent(work, letter, f"attachment {type(problem).__name__}", for_good=False)
+        except ValueError as problem:  # it cannot be written down as an e-mail: it never will
+            _not_sent(work, letter, f"unwritable {type(problem).__name__}", for_good=True)
         else:
             with work.write() as session:
                 emails.sent(session, letter, work.now())

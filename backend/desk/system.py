@@ -25,6 +25,8 @@ class SystemPage:
     health: Health
     state: SystemState
     now: datetime
+    mail_is_set_up: bool
+    """Whether a mail server is set: without one e-mails wait."""
 
 
 @blueprint.get("/system")
@@ -34,4 +36,5 @@ def page() -> str:
     desk = the_desk()
     with desk.work.read() as session:
         state = system_state(session)
-    return show("system.html", SystemPage(health.check(desk.work, desk.redis), state, desk.work.now()))
+    checked, has_mail = health.check(desk.work, desk.redis), bool(desk.settings.smtp_url)
+    return show("system.html", SystemPage(checked, state, desk.work.now(), has_mail))

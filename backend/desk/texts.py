@@ -27,6 +27,7 @@ from backend.desk import (
 )
 from backend.desk.catalogue_texts import KINDS
 from backend.models.contact import Author, Fetching
+from backend.models.email import Mailing
 from backend.models.inbox import Handling
 from backend.models.outbox import Sending
 from backend.queries.history import Happened, Warned
@@ -132,6 +133,7 @@ _SENDING = {
     Sending.SENT: "ส่งแล้ว",
     Sending.FAILED: "ส่งไม่สำเร็จ",
 }
+_MAILING = {Mailing.WAITING: "รอส่ง", Mailing.SENT: "ส่งแล้ว", Mailing.FAILED: "ส่งไม่สำเร็จ"}
 _FETCHING = {
     Fetching.WAITING: "กำลังรับไฟล์จาก LINE",
     Fetching.STORED: "เปิดได้จากเรื่องที่ไฟล์นี้อยู่",
@@ -164,7 +166,8 @@ _ALARMS = {
     "model_missing": "ยังไม่มีโมเดลของคลังคำถามที่เผยแพร่ บอตยังตอบด้วยชุดก่อนหน้า",
     "model_damaged": "โมเดลของคลังคำถามที่เผยแพร่เสียหาย บอตยังตอบด้วยชุดก่อนหน้า",
     "self_audit": "นับใหม่แล้วต่างจากที่เก็บไว้",
-    "email_failed": "ส่งอีเมลถึงเจ้าหน้าที่ไม่สำเร็จ",
+    "email_failed": "ส่งอีเมลถึงเจ้าหน้าที่ไม่สำเร็จ ระบบเลิกลองแล้ว",
+    "email_waits": "ส่งอีเมลถึงเจ้าหน้าที่ไม่สำเร็จ ระบบกำลังลองใหม่",
     "sign_in_locked": "ใส่รหัสผ่านผิดหลายครั้ง บัญชีถูกพักไว้",
 }
 _DOCUMENT_TYPES = {PDF: "PDF", WORD: "Word", EXCEL: "Excel", "image/png": "รูปภาพ", "image/jpeg": "รูปภาพ"}
@@ -287,6 +290,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "fetching_words": fetching_words,
     "handling_words": _HANDLING.__getitem__,
     "kind_words": lambda kind: KINDS.get(kind, kind),
+    "mailing_words": _MAILING.__getitem__,
     "nothing_words": _NOTHING.__getitem__,
     "part_words": lambda part: _PARTS.get(part, part),
     "place": place,

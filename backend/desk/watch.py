@@ -61,6 +61,11 @@ class _Collector:
         for unit, count in sorted(found.tickets_open.items()):
             tickets.add_metric([unit], count)
         yield tickets
+        emails = GaugeMetricFamily("nikhom_emails", "E-mails to staff by state", labels=["state"])
+        for mailing, count in found.emails.items():
+            emails.add_metric([mailing.value], count)
+        yield emails
+        yield _gauge("emails_oldest_seconds", "Age of the oldest that waits", found.emails_waiting.age(now))
         yield _gauge("alarms_open", "Alarms that nobody has cleared", found.alarms_open)
         if found.audit is not None:
             yield from _of_audit(found.audit, now)

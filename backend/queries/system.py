@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.models.alarm import Alarm
+from backend.models.email import EmailMessage, Mailing
 from backend.models.inbox import Handling, InboxEvent
 from backend.models.outbox import OutboxMessage, Sending
 from backend.models.ticket import OPEN, Ticket
@@ -58,6 +59,8 @@ class Gauges:
     outbox: dict[Sending, int]
     outbox_unsent: Pile
     tickets_open: dict[str, int]
+    emails: dict[Mailing, int]
+    emails_waiting: Pile
     alarms_open: int
     audit: Audited | None = None
     """None before the first."""
@@ -72,7 +75,7 @@ class SystemState:
 
 
 def gauges(session: Session) -> Gauges:
-    """Six statements over indexes on what waits, and one count of what was sent."""
+    """Seven statements over indexes on what waits, and two counts of what was sent."""
     states = dict.fromkeys(Sending, 0) | {
         row[0]: row[1]
         for row in session.execute(select(OutboxMessage.state, func.count()).group_by(OutboxMessage.state))
@@ -88,6 +91,12 @@ def gauges(session: Session) -> Gauges:
         outbox=states,
         outbox_unsent=_unsent(session),
         tickets_open={row[0]: row[1] for row in open_by_unit},
+        emails=dict.fromkeys(Mailing, 0)
+        | {
+            row[0]: row[1]
+            for row in session.execute(select(EmailMessage.state, func.count()).group_by(EmailMessage.state))
+        },
+        emails_waiting=_emails_waiting(session),
         alarms_open=session.scalar(select(func.count(Alarm.id)).where(Alarm.cleared_at.is_(None))) or 0,
         audit=_audited(session),
     )
@@ -122,6 +131,12 @@ def system_state(session: Session) -> SystemState:
 
 def _unsent(session: Session) -> Pile:
     count, oldest = session.execute(select(func.count(), func.min(OutboxMessage.created_at)).where(is_unsent())).one()
+    return Pile(count, oldest)
+
+
+def _emails_waiting(session: Session) -> Pile:
+    waiting = EmailMessage.state == Mailing.WAITING
+    count, oldest = session.execute(select(func.count(), func.min(EmailMessage.created_at)).where(waiting)).one()
     return Pile(count, oldest)
 
 

@@ -21,6 +21,8 @@ from backend.services import alarms, attempts, inserts, locks
 
 LEASE = timedelta(minutes=3)
 """So long who sends an e-mail is believed to be alive; a server gets much less time."""
+QUIET = 10
+"""So many attempts may fail before somebody is told: about ten minutes, in which a busy server answers again."""
 LONGEST_ADDRESS = 254
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
@@ -109,6 +111,9 @@ def take(session: Session, now: datetime) -> Letter | None:
     row = locks.hold(session, EmailMessage, EmailMessage.id == found) if found is not None else None
     if row is None or row.state is not Mailing.WAITING or row.next_try_at is None or row.next_try_at > now:
         return None  # another was first
+    if row.attempts >= attempts.MOST:  # whoever took it died over it each time
+        _give_up(session, row, row.note or "nobody came back from it", now)
+        return take(session, now)
     row.attempts += 1
     row.next_try_at = now + LEASE
     return Letter(
@@ -129,7 +134,7 @@ def sent(session: Session, letter: Letter, now: datetime) -> None:
 
 
 def failed(session: Session, letter: Letter, note: str, now: datetime, *, for_good: bool) -> None:
-    """It was not taken: tried again after a pause that grows, or given up with an alarm.
+    """It was not taken: tried again after a pause that grows, with an alarm once it lasts, or given up with one.
 
     Args:
         note: a code or a class, and no words of the server: these may hold the address.
@@ -140,5 +145,11 @@ def failed(session: Session, letter: Letter, note: str, now: datetime, *, for_go
     row.note = note
     row.next_try_at = None if for_good else attempts.next_try(row.attempts, now)
     if row.next_try_at is None:
-        row.state = Mailing.FAILED
-        alarms.raise_alarm(session, "email_failed", f"e-mail {row.id}", now, note)
+        _give_up(session, row, note, now)
+    elif row.attempts == QUIET:
+        alarms.raise_alarm(session, "email_waits", note, now)
+
+
+def _give_up(session: Session, row: EmailMessage, note: str, now: datetime) -> None:
+    row.state, row.next_try_at, row.note = Mailing.FAILED, None, note
+    alarms.raise_alarm(session, "email_failed", f"e-mail {row.id}", now, note)

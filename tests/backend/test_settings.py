@@ -28,6 +28,22 @@ BAD = {
     "TRIAL": ["maybe"],
     "DEMO": ["2"],
     "LOG_LEVEL": ["LOUD"],
+    "SMTP_URL": [
+        "mail.example.org",
+        "https://mail.example.org",
+        "smtp://",
+        "smtp://mail.example.org:99999",
+        "smtp://mail.example.org:submission",
+        "smtp://[::1",
+    ],
+    "MAIL_FROM": [
+        "desk",
+        "desk@",
+        "@example.org",
+        "a@b@example.org",
+        "นิคมเดสก์ <desk@example.org>",
+        "desk@example.org\nBcc: x@y",
+    ],
 }
 
 
@@ -55,6 +71,13 @@ def test_all_missing_ones_are_named_in_one_message_with_what_they_are_for() -> N
         assert f"{name} is missing: " in told
     assert "Lets us answer on LINE" in told
     assert "README.md" in told
+
+
+@pytest.mark.parametrize("sender", ["desk@example.org", "Nikhom Desk <desk@example.org>"])
+def test_who_mail_is_from_may_have_a_name(sender: str) -> None:
+    mail = {"SMTP_URL": "smtps://user:hunter2@mail.example.org", "MAIL_FROM": sender}
+    assert Settings.from_env(GOOD | mail).mail_from == sender
+    assert "MAIL_FROM is missing" in faults(GOOD | mail | {"MAIL_FROM": ""})
 
 
 @pytest.mark.parametrize("name", REQUIRED)

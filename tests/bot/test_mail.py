@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage as Message
 from pathlib import Path
+from typing import Any
 
 import pytest
+import trustme
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from sqlalchemy import select
 
 from backend.errors import Refused
 from backend.models.alarm import Alarm
 from backend.models.email import EmailMessage, Mailing
 from backend.models.staff import Staff
-from backend.services import emails
+from backend.services import attempts, emails
 from backend.services.emails import Attachment
 from backend.work import SilentDoorbell, Work, make_engine
 from bot.mail import NotTaken, SmtpPost, send_all
@@ -183,6 +186,116 @@ def test_another_machine_is_not_written_to_without_tls() -> None:
     finally:
         server.stop()
     assert box.taken == []
+
+
+@dataclass(frozen=True)
+class Trusted:
+    """A certificate for 127.0.0.1, and who believes it."""
+
+    server: ssl.SSLContext
+    client: ssl.SSLContext
+
+
+@pytest.fixture(scope="module")
+def trusted() -> Trusted:
+    authority = trustme.CA()
+    server, client = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context()
+    authority.issue_cert("127.0.0.1").configure_cert(server)
+    authority.configure_trust(client)
+    return Trusted(server, client)
+
+
+def may_enter(_server: SMTP, _session: Session, _envelope: Envelope, _way: str, given: object) -> AuthResult:
+    return AuthResult(success=given == LoginPassword(b"desk", b"p@ss:word"), handled=False)
+
+
+@pytest.mark.parametrize("scheme", ["smtp", "smtps"])
+@pytest.mark.parametrize(
+    ("password", "problem"), [("p%40ss%3Aword", None), ("wrong", "sign-in 535")], ids=["known", "unknown"]
+)
+def test_it_signs_in_under_tls_from_the_first_byte_or_from_starttls_on(
+    trusted: Trusted, scheme: str, password: str, problem: str | None
+) -> None:
+    box, port = MailBox(), free_port()
+    secured: dict[str, Any] = {"ssl_context": trusted.server, "auth_require_tls": False}  # it does not see that it is
+    if scheme == "smtp":
+        secured = {"tls_context": trusted.server, "require_starttls": True, "auth_required": True}
+    server = Controller(
+        box, hostname="127.0.0.1", port=port, server_hostname="127.0.0.1", authenticator=may_enter, **secured,
+    )  # fmt: skip
+    server.start()
+    post = SmtpPost(f"{scheme}://desk:{password}@127.0.0.1:{port}", SENDER, trusted.client)
+    message = Message()
+    message["From"], message["To"] = SENDER, "somchai@example.org"
+    message.set_content(THAI)
+    try:
+        if problem is None:
+            post(message)
+        else:
+            with pytest.raises(NotTaken, match=problem) as refused:
+                post(message)
+            assert not refused.value.for_good  # somebody mends the setting, and then it goes
+    finally:
+        server.stop()
+    assert len(box.taken) == (problem is None)
+
+
+@pytest.mark.parametrize("scheme", ["smtp", "smtps"])
+def test_a_server_that_nobody_vouches_for_gets_nothing(trusted: Trusted, scheme: str) -> None:
+    box, port = MailBox(), free_port()
+    secured = {"ssl_context": trusted.server} if scheme == "smtps" else {"tls_context": trusted.server}
+    server = Controller(box, hostname="127.0.0.1", port=port, server_hostname="127.0.0.1", **secured)
+    server.start()
+    try:
+        with pytest.raises(NotTaken, match="SSLCertVerificationError"):
+            SmtpPost(f"{scheme}://127.0.0.1:{port}", SENDER)(Message())
+    finally:
+        server.stop()
+    assert box.taken == []
+
+
+def test_what_cannot_be_written_as_an_e_mail_is_given_up_and_the_next_one_goes(place: Place) -> None:
+    owe(place, cause="first")
+    owe(place, cause="second")
+    with place.work.write() as session:
+        first = session.scalars(select(EmailMessage).order_by(EmailMessage.id)).first()
+        assert first is not None
+        first.subject = "รายงาน\nBcc: everybody@example.org"
+    place.send()
+    with place.work.read() as session:
+        rows = {row.cause: (row.state, row.note) for row in session.scalars(select(EmailMessage))}
+    assert rows == {"first": (Mailing.FAILED, "unwritable ValueError"), "second": (Mailing.SENT, "")}
+    assert len(place.box.taken) == 1
+    assert alarms(place) == [("email_failed", "unwritable ValueError")]
+
+
+def test_somebody_is_told_while_a_server_stays_away_and_not_of_one_that_is_busy(place: Place) -> None:
+    owe(place)
+    place.post = SmtpPost("smtp://127.0.0.1:9", SENDER)
+    for _ in range(emails.QUIET - 1):
+        place.send()
+        place.now[0] += timedelta(minutes=8)
+    assert alarms(place) == []
+    place.send()
+    assert alarms(place) == [("email_waits", "")]
+
+
+def test_what_its_sender_dies_over_each_time_is_given_up_at_last(place: Place) -> None:
+    owe(place)
+    for _ in range(attempts.MOST):
+        with place.work.write() as session:
+            assert emails.take(session, place.now[0]) is not None
+        place.now[0] += emails.LEASE + timedelta(seconds=1)
+    place.send()
+    assert (place.row().state, place.row().note) == (Mailing.FAILED, "nobody came back from it")
+    assert place.box.taken == []
+    assert [kind for kind, _ in alarms(place)] == ["email_failed"]
+
+
+def alarms(place: Place) -> list[tuple[str, str]]:
+    """The alarms, each with its detail."""
+    with place.work.read() as session:
+        return [(one.kind, one.detail) for one in session.scalars(select(Alarm))]
 
 
 def test_who_has_no_address_gets_none_and_nobody_is_written_to_twice_for_one_cause(place: Place) -> None:

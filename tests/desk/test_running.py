@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from backend.models.alarm import Alarm
 from backend.models.inbox import Handling, InboxEvent
 from backend.models.outbox import OutboxMessage, Sending
 from backend.models.staff import Role, Staff
-from backend.services import alarms, facts, tickets
+from backend.services import alarms, emails, facts, tickets
 from backend.work import SilentDoorbell, Work, make_engine
 from tests.desk.client import DeskClient
 from tests.desk.conftest import Office, make_settings
@@ -222,6 +223,9 @@ def test_the_state_of_the_system_counts_what_waits_and_what_was_left(office: Off
             tickets.answer(session, ticket, a_staff(session), "ค่ะ", seen=ticket.version, now=NOW)
             session.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc())).first().state = state  # type: ignore[union-attr]
         facts.remember(session, CLOCK_BEAT, "", NOW)
+        reader = a_staff(session)
+        emails.set_address(reader, "somchai@example.org")
+        emails.tell(session, [reader], "a report", "รายงาน", "เปิดดูได้ที่ระบบ", NOW - timedelta(hours=2))
     page = an_administrator(office).get("/system")
 
     parts = [part.text for part in page.by_class("part")]
@@ -232,6 +236,10 @@ def test_the_state_of_the_system_counts_what_waits_and_what_was_left(office: Off
     assert rows == [["message", "ไม่สำเร็จ", "1"], ["beacon", "ข้าม", "3"]]
     numbers = {entry.all("dt")[0].text: entry.all("dd")[0].text for entry in page.by_class("numbers")[1].all("div")}
     assert {numbers[name] for name in ("รอส่ง", "รอส่งพร้อมข้อความถัดไป", "ส่งแล้ว", "ส่งไม่สำเร็จ")} == {"1"}
+    mails = {entry.all("dt")[0].text: entry.all("dd")[0].text for entry in page.by_class("numbers")[2].all("div")}
+    assert [mails[name] for name in ("รอส่ง", "ส่งแล้ว", "ส่งไม่สำเร็จ")] == ["1", "0", "0"]
+    assert "เก่าสุดรอมาตั้งแต่" in mails
+    assert "ยังไม่ได้กำหนดเซิร์ฟเวอร์อีเมล" in page.text
 
 
 def test_health_is_told_to_anybody(office: Office) -> None:
@@ -255,6 +263,7 @@ def test_counts_are_told_to_whoever_brings_the_token(office: Office) -> None:
     assert "nikhom_inbox_oldest_seconds 90.0" in told
     assert 'nikhom_tickets_open{unit="ops1"} 1.0' in told
     assert 'nikhom_outbox_messages{state="waiting"} 0.0' in told
+    assert 'nikhom_emails{state="failed"} 0.0' in told
     for sent in (f"Bearer {token}x", f"Basic {token}", "Bearer ", "Bearer ก", token):
         assert http.get("/metrics", headers={"Authorization": sent}).status_code == 404
     assert http.get("/metrics").status_code == 404
