@@ -6,12 +6,12 @@ and lasts. What is said about a pause is a function of the events, so that anybo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from service_standards.asking import asks_something
 from service_standards.calendar import Calendar
 from service_standards.clock import Reading, read_clock
 from service_standards.course import State
@@ -22,15 +22,6 @@ from service_standards.timeline import Was
 
 JUST_BEFORE = timedelta(minutes=30)
 TOO_LONG = timedelta(days=10)
-_ASKS = re.compile(
-    r"[?？]|ไหม|มั้ย|หรือไม่|หรือเปล่า|หรือยัง|อะไร|ใคร|ไหน|เมื่อไ|เท่าไ|เท่าใด|อย่างไร|ยังไง|ทำไม|เพราะเหตุใด|กี่|"
-    r"ขอ(?!บ|แสดง|โทษ|อภัย|แจ้ง|เรียน)|กรุณา|โปรด|รบกวน|ช่วย(?!เหลือ)|"
-    r"(?<!จะ)(?<!ได้)(?<!รับ)(?<!ขอ)(?:แจ้ง|ส่ง(?!ต่อ)|แนบ|ยืนยัน|ระบุ)|"
-    r"\b(?:please|could|can you|would|may we|what|which|when|where|who|how|why|do you|does|did you|is it|are you|"
-    r"send us|confirm|provide)\b",
-    re.IGNORECASE,
-)
-"""Words that ask or request, and not those that thank, apologise or report."""
 
 
 class Doubt(StrEnum):
@@ -52,11 +43,6 @@ class Pause(NamedTuple):
     def lasts(self, now: datetime) -> timedelta:
         """How long it lasted, or lasts by now."""
         return (self.until or now) - self.since
-
-
-def asks_something(words: str) -> bool:
-    """Whether a message asks or requests anything. Generous: a doubt that is none costs an officer's good name."""
-    return bool(_ASKS.search(words))
 
 
 def pauses(

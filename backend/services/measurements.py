@@ -31,6 +31,11 @@ from service_standards.thai_dates import quarter_of
 
 ALWAYS_MEASURED = (Measure.FIRST_RESPONSE, Measure.RESOLUTION)
 """Of every matter, promised or not, so that what has no standard is seen."""
+RULES = 2
+"""Goes up when ``compute`` comes to something else for the same events: the next release measures every matter anew.
+
+2: what asks something, of a pause.
+"""
 SETTLED_AFTER = timedelta(minutes=1)
 """Whoever had read the calendar before it changed has ended by then."""
 BATCH = 200

@@ -21,7 +21,7 @@ from backend.services.due_moves import Effect, Move
 from service_standards.office import calendars
 from service_standards.terms import Measure
 
-FILES, COUNTED_BY = "calendar_files", "dues_counted_by"
+FILES, COUNTED_BY, MEASURED_BY = "calendar_files", "dues_counted_by", "measured_by"
 SETTLED_AFTER = timedelta(minutes=1)
 """Whoever had read the calendar before an entry was saved has ended by then."""
 BATCH = 500
@@ -38,10 +38,14 @@ def released(session: Session, now: datetime) -> None:
     """This program's calendar files are the ones that hold; a program with others counts nothing any more.
 
     Whatever was measured by other files is measured anew, settled matters too: a holiday announced late turns verdicts.
+    So is what was measured by other rules, or the nightly audit would find that it differs.
     """
-    if facts.recall(session, FILES) not in (None, files_fingerprint()):
+    rules = str(measurements.RULES)
+    by_other_files = facts.recall(session, FILES) not in (None, files_fingerprint())
+    if by_other_files or facts.recall(session, MEASURED_BY) != rules:
         measurements.remeasure_later(session, true(), now)
     facts.remember(session, FILES, files_fingerprint(), now)
+    facts.remember(session, MEASURED_BY, rules, now)
 
 
 def wanted(session: Session, now: datetime) -> str | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from backend.models.alarm import Alarm, Fact
+from backend.models.measurement import Measurement, Remeasure
 from backend.models.ticket import DUE_MOVED, Ticket
 from backend.services import facts, recount, tickets
 from bot import clock as clock_process
@@ -15,7 +16,7 @@ from bot.conversation import taps
 from service_standards.holiday_files import all_years, missing_files
 from service_standards.instants import BANGKOK
 from tests.bot.stage import Bot, Person
-from tests.factories import a_chat, a_ticket, an_entry
+from tests.factories import a_chat, a_staff, a_ticket, an_entry, told_all
 
 pytest_plugins = ["tests.bot.stage"]
 
@@ -135,6 +136,27 @@ def test_a_matter_that_ended_is_not_counted(bot: Bot, somchai: Person) -> None:
 def test_the_release_says_whose_files_hold(bot: Bot, somchai: Person) -> None:
     with bot.work.read() as session:
         assert session.get_one(Fact, recount.FILES).value == recount.files_fingerprint()
+
+
+def test_a_release_with_other_rules_measures_what_is_there_anew_once(bot: Bot, somchai: Person) -> None:
+    with bot.work.write() as session:
+        ticket = a_ticket(session, at=bot.clock())
+        words = "ส่งเรื่องให้หน่วยงานที่เกี่ยวข้องแล้วค่ะ"
+        tickets.ask_back(session, ticket, a_staff(session), words, seen=ticket.version, now=bot.clock())
+        told_all(session, ticket, bot.clock())
+        session.execute(update(Measurement).values(doubtful=0, flags=0))
+        facts.remember(session, recount.MEASURED_BY, "1", bot.clock())
+    for _ in range(2):
+        with bot.work.write() as session:
+            recount.released(session, bot.clock())
+            assert session.scalars(select(Remeasure.ticket_id)).all() == [ticket.id]
+    bot.clock.move(seconds=61)
+    clock_process.measure(bot.work, bot.doorbell, bot.clock())
+
+    with bot.work.write() as session:
+        assert session.scalar(select(Measurement.doubtful).where(Measurement.measure == "resolution")) == 1
+        recount.released(session, bot.clock())
+        assert session.scalars(select(Remeasure.ticket_id)).all() == []
 
 
 # Next year's holidays
