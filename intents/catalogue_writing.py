@@ -108,7 +108,7 @@ def _paragraphs(text: str) -> str:
     lines = (_ESCAPED.sub(lambda found: found[0] if found[0] == '"' else _escaped(found), line)
              for line in text.split("\n"))  # fmt: skip
     body = "\n".join(lines).replace('"""', '""\\"')
-    return f'"""\n{body[:-1]}\\""""' if body.endswith('"') else f'"""\n{body}"""'
+    return f'"""\n{body}"""'  # one or two quotation marks may stand before the three that end it
 
 
 def _escaped(found: re.Match[str]) -> str:

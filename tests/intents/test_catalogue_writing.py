@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from intents.catalogue import DEFAULT, OUT_OF_SCOPE, Answer, Catalogue, CatalogueError, Intent, Mode, read_catalogue
@@ -62,6 +62,9 @@ def test_json_holds_the_same_catalogue_and_is_the_same_text_each_time(catalogue:
 
 
 @given(WORDS)
+@example('คำ\r\n"""')
+@example('คำ\n\\"')
+@example('คำ\n""')
 def test_an_answer_is_written_as_it_was_typed(text: str) -> None:
     intent = SMALL_CATALOGUE.intents["office_hours"]
     assert intent.answer is not None
