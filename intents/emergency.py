@@ -26,7 +26,10 @@ _ON_A_SCREEN = re.compile(r"เว็บ|ล็อกอิน|เข้าร�
 def is_emergency(text: str) -> bool:
     """True if ``text`` reports a fire, an explosion, a leak, a person hurt or the like as happening."""
     plain = spell(text)
-    return _in_thai(_without_spaces(plain)) or _tells(ENGLISH, plain) or _tells(EAST_ASIAN, plain.replace(" ", ""))
+    joined = _without_spaces(plain)
+    if _in_thai(joined) or _tells(EAST_ASIAN, plain.replace(" ", "")):
+        return True
+    return _tells(ENGLISH, plain) and not (THAI.other_matter.search(joined) or THAI.over.search(joined))
 
 
 def could_be_one(text: str) -> bool:

@@ -137,6 +137,7 @@ _HINTS = ((_IN_THE_AIR, _ILL), (_DANGER, _PANIC))
 _TROUBLE = any_of(r"""
     \bsmell of (?:gas|chemicals?)\b|\bsmoke\b.{0,20}\b(?:everywhere|into)\b
     \b(?:thick|heavy|dense) (?:black|dark|gr[ae]y|white|yellow) smoke\b|\bsome(?:thing|one|body)(?:'?s| is) burning\b
+    \bon (?:the |our )?roof\b.{0,24}\b(?:boat|help|water|rescue|pls|please)\b
     \bwater (?:is |level )*rising (?:so |very )?(?:fast|quick\w*)\b
 """)
 _EVERYDAY = any_of(r"""
@@ -154,7 +155,8 @@ _CASE = any_of(r"""
 """)
 _OVER = any_of(r"""
     \blast (?:year|month|week)\b|\b(?:years?|months?|weeks?|days?) ago\b|\b(?<!since )yesterday\b|\bafter the fire\b
-    \bnews\b|\bin (?:19|20)\d\d\b
+    \bnews\b|\bin (?:19|20)\d\d\b|\bclosed out\b|\b(?:last night|thanks? (?:a million |so much )?(?:to|for))\b
+    \bin (?:january|february|march|april|june|july|august|september|october|november|december)\b
     \b(?:no|not an?) emergency\b|\bfalse alarm\b|\bjust (?:a )?(?:test\w*|ask\w*|curious)\b
     \b(?:is|are|was) (?:now )?(?:under control|put out|extinguished)\b
     \b(?:nobody|no one) (?:is|was|got) (?:hurt|ill|sick|injured)\b
@@ -163,7 +165,7 @@ _OTHER_MATTER = any_of(r"""
     drills?|train(?:ing|ed)|courses?|extinguishers?|certificates?|certified|insurance|procedures?|policy|plans?
     permits?
     licen[cs]es?|regulations?|standards?|requirements?|inspect\w*|prevention|statistics|simulation|sprinklers?
-    detectors?
+    detectors?|insurers?|hiring|job opening|applicants?|recommend
     compensation|claims?|measures|schedule|who (?:do (?:we|i)|should (?:we|i|be)|must) (?:call|notif\w+|be notified)
     who should be notified|within how many|how (?:far|many|often|much|long)|cause of|report form|which form
     where (?:can|do) (?:i|we) (?:download|apply|get|buy|submit|find|send)|do you (?:sell|have|offer)|to store

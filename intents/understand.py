@@ -104,16 +104,26 @@ class Understander:
         return Ranking((known,), 1.0) if known else None
 
     def _tells_of_emergency(self, text: str, ranking: Ranking) -> bool:
-        """By the words of ``text`` or of a part of it; or because it means one to the model and nothing in it asks.
+        """By the words of ``text`` or a part of it, if the model thinks of it too; or by the model, if nothing asks.
 
         Not if staff have written down this very text as something else.
         """
         if self._known.get(_bare(normalise(text)), EMERGENCY) != EMERGENCY:
             return False
         means_one = ranking.intents[:1] == (EMERGENCY,) and ranking.sureness >= _LIKELY_ENOUGH
+        if (means_one and could_be_one(text)) or (is_emergency(text) and self._is_thought_of(ranking)):
+            return True
         parts = parts_of(text)
-        told = is_emergency(text) or (len(parts) > 1 and any(map(is_emergency, parts)))
-        return told or (means_one and could_be_one(text))
+        crying = [part for part in parts if is_emergency(part)] if len(parts) > 1 else []
+        return any(map(self._is_thought_of, self._rank_all(crying)))
+
+    def _is_thought_of(self, ranking: Ranking) -> bool:
+        """Whether an emergency is among what the model would ask about; it need not know of any, or of this message.
+
+        Its words alone take a film, a sauce or thanks to the firemen for one.
+        """
+        likely = ranking.intents[:MOST_CANDIDATES]
+        return EMERGENCY not in self._intents or not likely or EMERGENCY in likely
 
 
 def _exact_texts(examples: Iterable[tuple[str, str, str]]) -> Mapping[str, str]:

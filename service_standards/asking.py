@@ -17,7 +17,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 # Words, of which the rules are made
 
-_PARTICLE = r"(?:นะ)?(?:ครับ|ค่ะ|คะ|ค่า|ค้า|คับ|ฮะ|จ้ะ|จ๊ะ|จ้า)"
+_PARTICLE = r"(?:นะ)?(?:ครับ|ค่ะ|คะ|ค่า|คับ|ฮะ|จ้ะ|จ้า)"
 _END = rf"{_PARTICLE}?\W*$"
 _PART = r"(?:^|(?<=\s)|(?<=[,:(]))"
 """Where a part of a sentence begins."""
@@ -67,7 +67,7 @@ _NO_REQUEST = _any(
     r"(?:กิจการ|ครอบครัว|สบายใจ|มั่นใจ|วางใจ|ปลอดภัย|โชคดี|มีความสุข|หาย|สุขภาพ|เดินทาง)\S*",
     rf"ขอ{_OUR_ACTS}\S*",
     r"(?:โปรด|กรุณา)(?:รับ)?(?:ทราบ|วางใจ|สบายใจ)|ไม่(?:จำเป็น)?ต้อง\S*",
-    r"(?:คำ|ผู้|ร้อง|อนุญาตตามที่|หนังสือ\S*\s)ขอ|(?:ได้|เคย)ขอ\S*|(?:มี|ทำ|ส่ง)หนังสือขอ\S*",
+    r"(?:คำ|ผู้|ร้อง|อนุญาตตามที่|ได้|เคย|หนังสือ\S*\s)ขอ",
     r"\b(?:thank you|thanks)\b[^.?!]*",
     r"\bplease (?:be (?:informed|advised|assured|aware|patient)|note|find|accept)\b[^.?!]*",
     r"\bplease (?:do(?: not|n't) (?:hesitate|worry)|rest assured|feel free|bear with)\b[^.?!]*",
@@ -78,37 +78,32 @@ _NO_REQUEST = _any(
 
 _QUESTION = _any(
     r"[?？]\s*$",
-    rf"(?:ไหม|มั้ย|มั๊ย|ไม๊|มัย|หรือไม่|(?:หรือ|รึ)(?:เปล่า|ยัง)|ป่าว|แล้วยัง)(?:นะ|น่ะ|อ่ะ|เอ่ย)?(?:{_END}|{_PARTICLE}\s)",
+    rf"(?:ไหม|มั้ย|มั๊ย|ไม๊|มัย|หรือไม่|(?:หรือ|รึ)(?:เปล่า|ยัง)|ป่าว|แล้วยัง)(?:นะ|น่ะ|อ่ะ|เอ่ย)?{_END}",
     r"(?<!นะ)คะ\W*$",
     rf"(?<!ใน)(?<!แต่){_WHAT}\S*(?:\s?[\dก-๙]{{0,14}})?\W*$",
     rf"{_PART}{_THEY}\S*{_WHAT}",
-    rf"(?:^|\s)\S+\s?หรือ(?!ไม่|ยัง|เปล่า)\s?\S+{_END}",
-    r"(?<!เ)(?<!ไม่)กี่\S{1,12}(?=\s)",
+    rf"(?:^|\s)\S+หรือ(?!ไม่|ยัง|เปล่า)\S+{_END}",
     r"^\s*(?:what|which|when|where|who|how|why) (?:do|does|did|can|could|would|should|will|have|has|many|much)\b",
-    r"^\s*(?:would|could|can|shall)\b",
     rf"^\s*(?:and |so |also,? )?{_AUXILIARY} (?:you|we|i|the|it|your|there|this|that|someone|anyone)\b",
 )
 """By its particle, by a word of asking in its last part or after whom it asks, by a choice of two, by its order."""
 
 _REQUEST = _any(
     r"กรุณา|โปรด|รบกวน(?!เวลา)|ใคร่ขอ|ขอความ(?:อนุเคราะห์|กรุณา|ร่วมมือ|เห็น)|จึงขอ|ขอ(?:เรียน)?เชิญ",
-    rf"ฝาก{_THEY}|{_PART}(?:{_THEY})?ลอง|อยากให้(?:{_THEY})?ช่วย|{_PART}ให้{_THEIR_ACTS}(?!\S*แล้ว)",
-    rf"(?:ต้องการ|อยากได้)[^\n]{{0,40}}?จาก{_THEY}",
-    rf"(?:^|\s)(?!\S*(?:จะ|กำลัง|แล้ว))\S*ด่วน{_END}",
-    r"(?:บอก|แจ้ง|ส่ง|ดู)\S*หน่อย|แล้ว(?:แจ้ง|ส่ง|ตอบ|โทร|ติดต่อ)กลับ",
+    rf"ฝาก{_THEY}|{_PART}ลอง",
     rf"{_PART}(?:และ|แล้ว|ก็|เลย|จะ|อยาก|ต้อง|งั้น|ทาง(?:เรา|นิคม|สำนักงาน|กนอ\.?))?ขอ(?!ง|บ(?!เขต)|น|ทาน|อ|ไป|มา)",
     rf"{_PART}(?:{_THEY}\S{{0,10}})?ช่วย(?!เหลือ)",
     rf"(?:^|\s)(?!\S*จะ)\S*(?:หน่อย|ด้วย|ให้ที){_END}",
-    rf"(?<!ที่)(?<!ท่าน)(?<!ได้)(?<!เคย)(?<!ไม่)(?:ส่ง|กรอก|แก้|ถ่าย|แนบ|ตอบ|เซ็น)(?!\S*แล้ว(?:\s|$))"
-    rf"\S*(?<!ที่)มา(?:ให้|ที|ใหม่|ด้วย|ทาง|ก่อน|เพิ่ม|เลย|นะ|หน่อย|{_PARTICLE})",
+    rf"(?<!ที่)(?<!ท่าน)(?<!ได้)(?<!เคย)(?:ส่ง|กรอก|แก้|ถ่าย|แนบ|ตอบ|เซ็น)(?!\S*แล้ว(?:\s|$))"
+    rf"\S*(?<!ที่)มา(?:ให้|ที|ใหม่|ด้วย|ทาง|ก่อน|เพิ่ม|นะ|หน่อย|{_PARTICLE})",
     rf"{_PART}(?:ให้|ฝาก|{_THEY}\S{{0,10}})?{_THEIR_ACTS}"
-    rf"(?!แทน|ไป|ออก|ให้ท่าน|ให้คุณ|อยู่|\S*แล้ว(?:{_PARTICLE}|\s|$)|[^\n]*แล้ว{_END})"
+    rf"(?!แทน|ไป|ออก|ให้ท่าน|ให้คุณ|อยู่|\S*แล้ว(?:\s|$)|[^\n]*แล้ว{_END})"
     r"[^\n]*?(?:มา|กลับ|เพิ่ม|ด้วย|หน่อย|ก่อน|ใหม่|ได้เลย|ได้ที่|ได้ทาง|นะ|ให้|ภายใน|ที่นี่|ทางนี้|ดู)",
     rf"{_THEIR_ACTS}(?:มา)?ได้เลย",
     r"\b(?:please|pls|plz|kindly)\b|\blet (?:us|me) know\b|\bcall (?:me )?back\b|\b(?:like|wish|want) to know\b",
     r"\b(?:could|can|would|if) you (?:could|can|would|please|tell|send|let|give|confirm|provide)\b",
     rf"^\s*(?:so |then |also |just )?(?:[^.]*, )?{_THEIR_ACTS_EN}\b",
-    r"(?<!not )(?<!will )(?<!to )\b(?:send|give|tell|call|show|get) (?:me|us|it|them|that) \w",
+    r"\b(?:send|give|tell|call|show|get) (?:me|us|it|them|that) \w",
     r"\b(?:is|are|we|i|hereby|authority) request(?:ed|s|ing)? (?:that|to|you)\b",
     r"\brequired to\b|\byou (?:must|need to|have to|should)\b",
 )
@@ -116,7 +111,6 @@ _REQUEST = _any(
 
 _NOT_MISSING = _any(
     r"(?:ขาด|ค้าง)[^\n]*(?:ได้รับแล้ว|ครบแล้ว|ครบทุก|ครบถ้วนแล้ว)",
-    rf"(?:{_OTHERS}|เขา|เค้า|คู่กรณี|ผรม)\S{{0,40}}?ยังไม่\S*|ยังไม่[^\n]*(?:ทวง|ตามให้)",
     rf"รอ\S{{0,40}}จาก{_OTHERS}|ยังไม่ได้\S{{0,40}}{_OTHERS}",
     r"\bmissing \w+ (?:has|have) (?:now )?(?:arrived|been received)\b",
 )

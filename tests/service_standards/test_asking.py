@@ -10,7 +10,7 @@ import pytest
 from service_standards.asking import asks_something
 
 WRITTEN = json.loads(Path(__file__).with_name("asking.json").read_text(encoding="utf-8"))
-"""Three tables by hands that did not know the rules, which were mended after each by what they had got wrong."""
+"""Two tables by hands that did not know the rules; the rules were then mended by what they got wrong."""
 
 
 @pytest.mark.parametrize("words", WRITTEN["asks"])
