@@ -12,7 +12,7 @@ from intents.understanding import MOST_CANDIDATES, Thresholds
 # What an answer given without asking must keep to on the catalogue's own examples. They are harder than what people
 # write: many are there to tell two intents apart, and each is judged without itself and often without its pair.
 RIGHT_WHEN_ANSWERED = 0.90
-STRANGE_ANSWERED = 0.03  # of the messages that are none of ours, at most so many may be answered
+STRANGE_ANSWERED = 0.025  # of the messages that are none of ours, at most so many may be answered
 STRANGE_WHEN_ALONE = 0.02  # and so many by a head that is not the last one to be asked
 _HELPED_BY_ASKING = 0.98  # of the messages asking would help, those that are asked
 _NEVER = 0.99
