@@ -15,7 +15,7 @@ from backend.desk import gate, seal_texts
 from backend.desk.addresses import QUARTER
 from backend.desk.context import me, the_desk
 from backend.desk.errors import status_of
-from backend.desk.forms import Form, sent
+from backend.desk.forms import Form, seen, sent
 from backend.desk.pages import show
 from backend.errors import NotFound, ServiceError
 from backend.models.publication import ResultsPublication
@@ -141,7 +141,7 @@ def withdraw(year: int, number: int) -> Answer:
     which, form = Quarter(year, number), sent("withdraw")
 
     def act(session: Session, by: Staff, now: datetime) -> None:
-        publications.withdraw(session, _sealed(session, which).id, form.value("withdraw-why"), by, now)
+        publications.withdraw(session, _sealed(session, which).id, form.value("withdraw-why"), by, seen=seen(), now=now)
 
     return _done(which, form, act, seal_texts.WITHDRAWN)
 

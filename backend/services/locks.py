@@ -20,8 +20,9 @@
 - Whoever audits holds the tickets that seem different by their numbers, then the run, which nobody else holds.
 - Whoever counts the failed attempt of an event holds that event, and nothing else.
 - Whoever changes a yearly plan or one of its activities holds the plan, and nothing else.
-- Whoever comments on a miss, confirms a unit's report or judges it holds that report, and then writes to staff.
-- Whoever asks for the closing of a quarter holds its units' reports by their numbers, and then nothing more.
+- Whoever comments on a miss, confirms a unit's report or judges it holds the sealing of all quarters, then that report,
+  and then writes to staff.
+- Whoever asks for the closing of a quarter holds the sealing of all of them, then its units' reports by their numbers.
 - Whoever takes a quarter to seal it, or makes it sealed, holds the sealing of all of them, then that seal; who issues a
   restatement holds that seal, and nothing else.
 - Whoever asks for a document of a report, or makes it, holds its row, and nothing else.

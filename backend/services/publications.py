@@ -52,8 +52,11 @@ def publish(session: Session, seal_id: int, document: str, by: Staff, now: datet
     return row
 
 
-def withdraw(session: Session, seal_id: int, why: str, by: Staff, now: datetime) -> None:
+def withdraw(session: Session, seal_id: int, why: str, by: Staff, *, seen: int, now: datetime) -> None:
     """Take what is published back, with a reason that is kept.
+
+    Args:
+        seen: the publication that ``by`` had before them: not the next one, from a page that is no longer true.
 
     Raises:
         NotAllowed: ``by`` is not of marketing.
@@ -65,6 +68,8 @@ def withdraw(session: Session, seal_id: int, why: str, by: Staff, now: datetime)
     row = _standing(session, seal_id)
     if row is None:
         raise Conflict("ผลของไตรมาสนี้ไม่ได้เผยแพร่อยู่")
+    if row.id != seen:
+        raise Conflict("มีการเผยแพร่ใหม่หลังจากที่ท่านเปิดหน้านี้ กรุณาตรวจสอบอีกครั้ง")
     if not says_something(why):
         raise Refused("กรุณาระบุเหตุผลที่ถอนการเผยแพร่")
     if len(why) > LONGEST_WHY:

@@ -116,6 +116,7 @@ def ask(
         raise Refused("ปิดได้เมื่อสิ้นไตรมาสแล้ว")
     if _is_being_measured(session):
         raise Refused("ระบบกำลังคำนวณผลใหม่ตามปฏิทินที่เพิ่งเปลี่ยน กรุณารอสักครู่แล้วลองอีกครั้ง")
+    locks.hold_sealing(session)  # whoever has made a report just now has ended, and the next one sees the closing
     locks.hold_all(session, UnitReport, rows_of(UnitReport, quarter))
     checked = Checked(typed)
     overrides = []

@@ -293,6 +293,7 @@ def _hold(session: Session, place: Place) -> UnitReport:
     """
     if session.get(Unit, place.unit_id) is None:
         raise NotFound(FOREIGN)
+    locks.hold_sealing(session)  # a row that is made now is none that whoever asks for the closing could hold
     key = {"fiscal_year": place.quarter.fiscal_year, "quarter": place.quarter.number, "unit_id": place.unit_id}
     new = inserts.insert(session, UnitReport).values(**key, state=ReportState.DRAFT, version=0)
     session.execute(new.on_conflict_do_nothing(index_elements=list(key)))

@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from threading import Barrier
+from threading import Barrier, Event
+from time import sleep
 from typing import Any
 
 import pytest
@@ -41,6 +42,7 @@ from tests.quarters import (
     a_missed_matter,
     accept,
     close,
+    comment_on_all,
     confirm,
     erase,
     from_marketing,
@@ -166,6 +168,31 @@ def test_of_two_who_ask_at_once_one_closes_and_the_other_is_told(work: Work, clo
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(ask, range(2))) == [False, True]
+
+
+def test_a_units_first_comment_is_sealed_or_refused_and_never_lost_between(work: Work, clock: Clock) -> None:
+    """The report's row is made with it: whoever asks for the closing could not have held it."""
+    clock.at = OVER
+    with work.write() as session:
+        a_missed_matter(session)
+        head, marketing = a_head(session), from_marketing(session)
+    said, closing = Event(), Event()
+
+    def say() -> None:
+        with work.write() as session:
+            comment_on_all(session, OPS1, head)
+            said.set()
+            closing.wait(10)
+            sleep(0.3)  # whoever closes meanwhile waits for us
+
+    with ThreadPoolExecutor(1) as pool:
+        spoken = pool.submit(say)
+        assert said.wait(10)
+        closing.set()
+        seal = close(work, marketing, now=clock.at)
+        spoken.result()
+    with work.read() as session:
+        assert len(json.loads(session.get_one(SealPart, (seal.id, "comments")).content)) == 2
 
 
 # --- sealing ---

@@ -53,6 +53,18 @@ def published(office: Office) -> dict[str, Any]:
     return found
 
 
+def test_an_old_page_does_not_withdraw_what_was_published_anew(any_office: Office) -> None:
+    browser, why = a_closed_quarter(any_office, met=6, missed=6), {"withdraw-why": "ข้อมูลไม่ครบ"}
+    publish(browser)
+    (old,) = [one.attributes["value"] for one in browser.get(SEAL).all("input") if one.attributes.get("name") == "seen"]
+    browser.send(f"{SEAL}/publications/withdrawal", seen=old, **why)
+    publish(browser)
+    browser.get(SEAL)
+    page = browser.send(f"{SEAL}/publications/withdrawal", 409, seen=old, **why)
+    assert "มีการเผยแพร่ใหม่" in page.text
+    assert any_office.browser().http.get(RESULTS).status_code == 200
+
+
 def test_results_are_public_from_their_publication_to_their_withdrawal(any_office: Office) -> None:
     browser, anybody = a_closed_quarter(any_office, met=6, missed=6), any_office.browser()
     for path in (RESULTS, f"{RESULTS}/en", "/results", JSON, CSV):
@@ -72,9 +84,10 @@ def test_results_are_public_from_their_publication_to_their_withdrawal(any_offic
 
     page_of_seal = browser.get(SEAL)
     assert "เผยแพร่แล้วโดย มานี ฝตล" in page_of_seal.text
-    browser.send(f"{SEAL}/publications/withdrawal", 422, **{"withdraw-why": " "})
+    seen = next(one.attributes["value"] for one in page_of_seal.all("input") if one.attributes.get("name") == "seen")
+    browser.send(f"{SEAL}/publications/withdrawal", 422, seen=seen, **{"withdraw-why": " "})
     browser.get(SEAL)
-    browser.send(f"{SEAL}/publications/withdrawal", **{"withdraw-why": "พบว่าข้อมูลหน่วยงานหนึ่งไม่ครบ"})
+    browser.send(f"{SEAL}/publications/withdrawal", seen=seen, **{"withdraw-why": "พบว่าข้อมูลหน่วยงานหนึ่งไม่ครบ"})
     assert "พบว่าข้อมูลหน่วยงานหนึ่งไม่ครบ" in browser.follow().text
     assert anybody.http.get(JSON).status_code == 404
     publish(browser)
