@@ -11,6 +11,7 @@ from flask import request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.desk.catalogue_texts import KINDS
 from backend.desk.context import me, the_desk
 from backend.desk.report_texts import MEASURES, line_name
 from backend.errors import NotAllowed, NotFound
@@ -104,10 +105,17 @@ def asked(quarter: Quarter) -> Scope:
         if value is None:
             continue
         if dimension == "month":
-            only[dimension] = min(read_whole(value, most=2) or 1, 12)
+            only[dimension] = _month(value)
         else:
             only[dimension] = None if dimension == "estate_id" and value == NONE else value[:60]
     return scope_of(quarter, _instant(quarter, now)).narrowed(only)
+
+
+def _month(value: str) -> int:
+    month = read_whole(value, most=2)
+    if month is None or not 1 <= month <= 12:
+        raise NotFound("ไม่พบเดือนที่ระบุในที่อยู่ของหน้านี้")
+    return month
 
 
 def _instant(quarter: Quarter, now: datetime) -> datetime:
@@ -183,6 +191,8 @@ def _in_words(session: Session, dimension: Dimension, value: str | int | None) -
             known = session.scalar(titles.limit(1))
         case "measure":
             known = MEASURES.get(Measure(value)) if value in set(Measure) else None
+        case "kind":
+            known = KINDS.get(str(value))
         case _:
             known = line_name(Line(only={dimension: value}, name=str(value), tally=reports.NOTHING))
     if known is None:

@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
 from pathlib import Path
 from uuid import uuid4
 
@@ -141,9 +140,8 @@ def kept(session: Session, by: Staff) -> Sequence[ReportFile]:
 
 
 def concerned(session: Session, file: ReportFile) -> Sequence[Staff]:
-    """Whom a document concerns: the heads of its unit, or of all units where it is of the whole agency; and ฝตล."""
-    heads = staff_notices.heads_by_unit(session)
-    theirs = chain(*heads.values()) if file.unit_id is None else heads.get(file.unit_id, ())
+    """Whom a document concerns: ฝตล., and the heads of its unit; one of the whole agency holds others' matters."""
+    theirs = () if file.unit_id is None else staff_notices.heads_of(session, file.unit_id)
     return sorted({*theirs, *staff_notices.marketing(session)}, key=lambda one: (one.name, one.id))
 
 

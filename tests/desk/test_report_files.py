@@ -6,9 +6,10 @@ from email.message import EmailMessage as Message
 from urllib.parse import quote
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from backend.models.email import EmailMessage
-from backend.models.staff import Staff
+from backend.models.staff import Role, Staff
 from backend.services import emails, report_files
 from bot import reporter
 from bot.mail import reader, send_all
@@ -103,7 +104,7 @@ def test_a_document_is_sent_by_e_mail_to_whom_it_concerns_and_to_nobody_twice(an
         for one in (head, officer):
             emails.set_address(one, "somchai@example.org")
     browser.get(NEW)
-    browser.send(NEW, quarter="2569-3", unit="", format="csv", digits="arabic")
+    browser.send(NEW, quarter="2569-3", unit="ops1", format="csv", digits="arabic")
     make(any_office)
     page = browser.get(HERE)
     (address,) = [link.attributes["href"] for link in page.all("a") if link.text.startswith("ส่งทางอีเมล")]
@@ -117,10 +118,29 @@ def test_a_document_is_sent_by_e_mail_to_whom_it_concerns_and_to_nobody_twice(an
         assert "ส่งอีเมลถึง 1 คน" in browser.follow().by_class("done")[0].text
     with any_office.work.read() as session:
         (row,) = session.scalars(select(EmailMessage)).all()
-        assert (row.staff_id, row.subject) == (head.id, "รายงานไตรมาส 3 ปีงบประมาณ 2569 ทั้ง กนอ.")
+        assert (row.staff_id, row.subject) == (head.id, "รายงานไตรมาส 3 ปีงบประมาณ 2569 สายงานปฏิบัติงาน 1")
         assert "/reports/2569/3" in row.body
     box: list[Message] = []
     read = reader(any_office.settings.media_path)
     send_all(any_office.work, box.append, "desk@example.org", read)
     (attached,) = box[0].iter_attachments()
     assert attached.get_content() == read(row.attachments[0]["sha256"])
+
+
+def test_a_document_of_the_whole_agency_goes_to_nobody_who_may_not_see_all_of_it(office: Office) -> None:
+    browser = a_quarter(office)
+    with office.work.write() as session:
+        for one in (a_staff(session, unit="ops1", name="หัวหน้า ops1", head=True), marketing_of(session)):
+            emails.set_address(one, "somchai@example.org")
+    browser.get(NEW)
+    browser.send(NEW, quarter="2569-3", unit="", format="csv", digits="arabic")
+    make(office)
+    (address,) = [link.attributes["href"] for link in browser.get(HERE).all("a") if link.text.startswith("ส่งทางอีเมล")]
+    page = browser.get(address)
+    assert "ผู้รับ 1 คน" in page.text
+    assert "หัวหน้า ops1" not in page.text
+
+
+def marketing_of(session: Session) -> Staff:
+    """ฝตล., as there is one."""
+    return session.scalars(select(Staff).where(Staff.role == Role.MARKETING)).one()
