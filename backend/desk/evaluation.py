@@ -63,8 +63,8 @@ class EvaluationPage:
         return _links(part).to_matters(figure, only)
 
     def ratings(self, part: QuarterPart) -> str:
-        """Where the ratings of a quarter are."""
-        return _links(part).to_ratings()
+        """Where the ratings of a quarter are, of the whole agency; empty where the reader may not open them."""
+        return _links(part).to_ratings() if self.sees_all else ""
 
 
 @blueprint.get("")

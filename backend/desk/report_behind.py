@@ -118,6 +118,7 @@ def matters_csv(year: int, number: int) -> Response:
     """The same as a file, as far as the viewer may see it."""
     scope, counted = theirs(asked(Quarter(year, number))), _counted()
     with the_desk().work.snapshot() as session:
+        narrowed(session, scope)  # what is not there is not found, and is no empty file
         stands = meant(session, scope)
         found = figures.behind(
             session, viewer(), stands.scope, counted.figure, stands.of, once_a_matter=counted.once_a_matter,
@@ -132,9 +133,7 @@ def matters_csv(year: int, number: int) -> Response:
 @gate.only_for(Role.OFFICER, Role.MARKETING)
 def ratings(year: int, number: int) -> str:
     """The ratings behind a mean, without what customers wrote."""
-    scope, skip = asked(Quarter(year, number)), _skipped()
-    if "unit_id" in scope.only:
-        scope = theirs(scope)
+    scope, skip = theirs(asked(Quarter(year, number))), _skipped()
     with the_desk().work.snapshot() as session:
         stands = meant(session, scope)
         links = Links(scope=stands.scope, sealed=stands.seal is not None)

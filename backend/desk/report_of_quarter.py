@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -33,9 +33,10 @@ from backend.queries import figures
 from backend.queries.charters import titles
 from backend.queries.every_number import BOT_ANSWERS, every_number
 from backend.queries.figures import Scope, Source
-from backend.queries.reports import Line, QuarterReport, quarter_report, what_stands
+from backend.queries.reports import Line, QuarterReport, Stands, quarter_report, what_stands
+from backend.queries.seals import part
 from backend.services import misses
-from backend.services.access import RESTRICTED_KINDS
+from backend.services.access import withheld
 from backend.services.misses import Answered, Miss
 from service_standards import allowance
 from service_standards.compliance import DEFINITIONS, MEANINGS, Derived, Figure, Tally, in_percent
@@ -80,7 +81,7 @@ def report_of_quarter(
     """
     scope = Scope(quarter=quarter, as_of=now, with_demo=with_demo)
     stands = what_stands(session, scope.narrowed({"unit_id": unit.id}) if unit else scope)
-    scope, of, seal = stands.scope, stands.of, stands.seal
+    scope, seal = stands.scope, stands.seal
     found = quarter_report(session, stands)
     return Report(
         title=TITLE,
@@ -92,7 +93,7 @@ def report_of_quarter(
         notes=[*_notes(found), *_of_the_seal(seal)],
         answer=answer(found),
         key_figures=list(_key_figures(found)),
-        sections=list(_sections(session, scope, found, of)),
+        sections=list(_sections(session, stands, found)),
         terms=list(_terms(found)),
         seal=seal.sha256 if seal else "",
     )
@@ -137,7 +138,8 @@ def _key_figures(found: QuarterReport) -> Iterator[KeyFigure]:
     yield KeyFigure(title="ความพึงพอใจเฉลี่ย", value=mean.value, kind=Kind.MEAN, note=f"จาก {mean.count:,} คะแนน เต็ม 5")
 
 
-def _sections(session: Session, scope: Scope, found: QuarterReport, of: Source) -> Iterator[Section]:
+def _sections(session: Session, stands: Stands, found: QuarterReport) -> Iterator[Section]:
+    scope, of = stands.scope, stands.of
     yield _at_a_glance(found)
     if found.months:
         yield Section(
@@ -149,7 +151,7 @@ def _sections(session: Session, scope: Scope, found: QuarterReport, of: Source) 
     yield Section(heading="ตามมาตรฐาน", table=_standards(found))
     if "unit_id" not in scope.only:
         yield Section(heading="หน่วยงาน × มาตรฐาน", table=_units_by_standards(session, scope, found, of))
-    yield from _missed(session, scope, found, of)
+    yield from _missed(session, stands, found)
     yield _beside(found)
     for heading, lines in (("ตามประเภทเรื่อง", found.kinds), ("ตามนิคมอุตสาหกรรม", found.estates)):
         yield Section(heading=heading, table=_detail(heading, lines))
@@ -276,8 +278,9 @@ def _amount(spent: int, spent_in: str) -> Amount | None:
     return Amount(spent, _UNITS[allowance.Kind(spent_in)]) if spent_in else None
 
 
-def _missed(session: Session, scope: Scope, found: QuarterReport, of: Source) -> Iterator[Section]:
-    """Why standards were missed, and each miss with what its head says of it."""
+def _missed(session: Session, stands: Stands, found: QuarterReport) -> Iterator[Section]:
+    """Why standards were missed, and each miss with what its head says of it: of a sealed quarter what was sealed."""
+    scope, of = stands.scope, stands.of
     if not found.all.count(Figure.MISSED):
         return
     if found.causes:
@@ -295,15 +298,54 @@ def _missed(session: Session, scope: Scope, found: QuarterReport, of: Source) ->
         table=of.table,
         rows=of.which,
     )
-    yield Section(heading="รายการที่พลาด", table=_misses(session, found, answered))
+    yield Section(heading="รายการที่พลาด", table=_misses(session, found, answered, _said(session, stands, answered)))
 
 
-def _misses(session: Session, found: QuarterReport, answered: Mapping[str, Answered]) -> Table:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What a head says of a miss."""
+
+    cause: str
+    words: str
+    correction: str
+    responsible: str
+    by_when: date | None
+
+
+_SAID = tuple(one.name for one in fields(_Said))
+_Key = tuple[str, str, str]
+"""A miss: the unit, the matter's number, the measure."""
+
+
+def _said(session: Session, stands: Stands, answered: Mapping[str, Answered]) -> Mapping[_Key, _Said]:
+    if stands.seal is None:
+        return {
+            (unit, miss.number, miss.measure): _Said(**{name: getattr(comment, name) for name in _SAID})
+            for unit, one in answered.items()
+            for miss in one.misses
+            if (comment := one.comments.get(miss.key)) is not None
+        }
+    return {
+        (one["unit_id"], one["number"], one["measure"]): _Said(
+            **{name: one[name] for name in _SAID if name != "by_when"},
+            by_when=date.fromisoformat(one["by_when"]) if one["by_when"] else None,
+        )
+        for one in part(session, stands.seal, "comments") or ()
+    }
+
+
+def _misses(
+    session: Session, found: QuarterReport, answered: Mapping[str, Answered], said: Mapping[_Key, _Said]
+) -> Table:
     names = {str(line.only["unit_id"]): line.name for line in found.units}
     standards = titles(session, {miss.charter_id for one in answered.values() for miss in one.misses})
-    told = [(names.get(unit_id, unit_id), one, miss) for unit_id, one in answered.items() for miss in one.misses]
-    listed = [(unit, one, miss) for unit, one, miss in told if miss.kind not in RESTRICTED_KINDS]
-    rows = [_miss(unit, one, miss, standards) for unit, one, miss in sorted(listed, key=lambda row: row[0])]
+    told = [(names.get(unit_id, unit_id), miss) for unit_id, one in answered.items() for miss in one.misses]
+    secret = withheld(session, {miss.number: miss.kind for _, miss in told})
+    listed = [(unit, miss) for unit, miss in told if miss.number not in secret]
+    rows = [
+        _miss(unit, said.get((miss.unit_id, miss.number, miss.measure)), miss, standards)
+        for unit, miss in sorted(listed, key=lambda row: row[0])
+    ]
     hidden = len(told) - len(listed)
     columns = [
         Column(heading="หน่วยงาน", width=2),
@@ -321,15 +363,14 @@ def _misses(session: Session, found: QuarterReport, answered: Mapping[str, Answe
     return Table(name="รายการที่พลาด", title="นาฬิกาที่พลาดและคำชี้แจง", columns=columns, rows=rows, note=note)
 
 
-def _miss(unit: str, answered: Answered, miss: Miss, standards: Mapping[tuple[int, str], str]) -> list[Cell]:
-    comment = answered.comments.get(miss.key)
+def _miss(unit: str, comment: _Said | None, miss: Miss, standards: Mapping[tuple[int, str], str]) -> list[Cell]:
     measure = next((words for known, words in MEASURES.items() if known.value == miss.measure), miss.measure)
     standard = standards.get((miss.charter_id, miss.code), measure)
     cells: list[Cell] = [unit, miss.number, standard, miss.due_at, miss.stopped_at]
     if comment is None:
         return [*cells, "ยังไม่ชี้แจง", None, None, None, None]
-    said = (comment.words, comment.correction, comment.responsible or None, comment.by_when)
-    return [*cells, cause_words(comment.cause), *said]
+    told = (comment.words, comment.correction, comment.responsible or None, comment.by_when)
+    return [*cells, cause_words(comment.cause), *told]
 
 
 def _beside(found: QuarterReport) -> Section:

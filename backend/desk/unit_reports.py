@@ -218,7 +218,7 @@ def _unit(place: Place, form: Form | None = None) -> str:
         by = session.get_one(Staff, me().id)
         if not unit_reports.may_read(by, place.unit_id) or session.get(Unit, place.unit_id) is None:
             raise NotFound(unit_reports.FOREIGN)
-        view = unit_view(session, place, Viewer(by.role, by.unit_id), now, page=_page_asked())
+        view = unit_view(session, place, Viewer(by.role, by.unit_id), now, is_head=by.head, page=_page_asked())
         return show("unit_report.html", _unit_page(place, view, by, form or Form(), now))
 
 

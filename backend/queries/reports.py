@@ -20,7 +20,7 @@ from backend.models.unit import Estate
 from backend.queries import figures, seals
 from backend.queries.bot_answers import BotFigures, bot_answers
 from backend.queries.figures import LIVE, Cube, Dimension, Mean, Pausing, Scope, Source
-from backend.queries.units import unit_choices
+from backend.queries.units import UnitChoice, unit_choices
 from backend.services import misses
 from service_standards.charter import Standing
 from service_standards.compliance import Figure, Tally
@@ -137,7 +137,7 @@ def quarter_summary(session: Session, stands: Stands) -> Summary:
         matters_missed=figures.matters_that_missed(session, scope, of),
         units=[
             Line(only={"unit_id": unit.id}, name=unit.name, tally=cube.of(unit_id=unit.id))
-            for unit in unit_choices(session)
+            for unit in _units(session, stands)
             if unit.id in had_matters
         ],
     )
@@ -149,7 +149,7 @@ def quarter_report(session: Session, stands: Stands) -> QuarterReport:
     cube = figures.by_unit(session, scope, of)
     before, year_ago = (_compared_with(session, scope, one) for one in _compared(scope.quarter))
     places = figures.by_place(session, scope, of)
-    units = unit_choices(session)
+    units = _units(session, stands)
     spent = figures.spent_times(session, scope, of)
     pausing, satisfaction = figures.pausing(session, scope, of), satisfaction_that_stands(session, stands)
     had_matters = {key[0] for key in cube.by("unit_id")}
@@ -177,7 +177,7 @@ def quarter_report(session: Session, stands: Stands) -> QuarterReport:
         standards=[_with_times(line, spent) for line in _standards(session, scope, cube, before, year_ago)],
         kinds=_lines("kind", cube, before, year_ago),
         months=_lines("month", cube, before, year_ago),
-        estates=_named(_lines("estate_id", places), _estate_names(session)),
+        estates=_named(_lines("estate_id", places), _estate_names(session, stands)),
         channels=_lines("channel", places),
         causes=_causes(session, stands) if not set(scope.only) - {"unit_id"} else (),
         pausing=_all_pauses(pausing.values()),
@@ -245,8 +245,24 @@ def _named(lines: Iterable[Line], names: Mapping[str, str]) -> list[Line]:
     return sorted(named, key=lambda line: (-line.tally.count(Figure.MISSED), line.name == "", line.name))
 
 
-def _estate_names(session: Session) -> dict[str, str]:
-    return {row[0]: row[1] for row in session.execute(select(Estate.id, Estate.name_th))}
+def _estate_names(session: Session, stands: Stands) -> dict[str, str]:
+    known = {row[0]: row[1] for row in session.execute(select(Estate.id, Estate.name_th))}
+    return known | {id: one["name_th"] for id, one in _sealed_names(session, stands, "estates").items()}
+
+
+def _units(session: Session, stands: Stands) -> Sequence[UnitChoice]:
+    """All units, by the names that they had when the quarter was sealed."""
+    named = _sealed_names(session, stands, "units")
+    return [
+        replace(one, short=named[one.id]["short_th"], name=named[one.id]["name_th"]) if one.id in named else one
+        for one in unit_choices(session)
+    ]
+
+
+def _sealed_names(session: Session, stands: Stands, of_what: str) -> Mapping[str, Mapping[str, str]]:
+    kept = seals.part(session, stands.seal, "names") if stands.seal else {}
+    names: Mapping[str, Mapping[str, str]] = kept.get(of_what, {})
+    return names
 
 
 def _standards(session: Session, scope: Scope, cube: Cube, before: Cube, year_ago: Cube) -> list[Line]:

@@ -18,7 +18,7 @@ from backend.models.unit import Unit
 from backend.queries import figures
 from backend.queries.figures import Scope, Source
 from backend.services import misses, restatements, seals
-from backend.services.access import RESTRICTED_KINDS, Viewer
+from backend.services.access import Viewer, withheld
 from backend.services.quarters import rows_of
 from backend.services.restatements import Difference, Sort
 from backend.services.sealed_rows import Cell
@@ -133,7 +133,8 @@ def seal_view(session: Session, seal: QuarterSeal, viewer: Viewer, now: datetime
     last = restatements.last(session, seal)
     restated = restatements.restated_figures(last) if last else None
     found = restatements.differences(session, seal, now)
-    listed = [one for one in found.found if one.unit_id == viewer.unit_id or one.kind not in RESTRICTED_KINDS]
+    secret = withheld(session, {one.number: one.kind for one in found.found}, viewer)
+    listed = [one for one in found.found if one.number not in secret]
     units = sorted({*manifest["units"], *(cell[0] for cell in restated or ())})
     return SealView(
         seal=seal,

@@ -20,7 +20,7 @@ from backend.queries import figures
 from backend.queries.charters import titles
 from backend.queries.figures import Scope
 from backend.services import misses, unit_reports
-from backend.services.access import RESTRICTED_KINDS, Viewer, visible_to
+from backend.services.access import Viewer, visible_to, withheld
 from backend.services.misses import NOTHING, Answered, Key, Miss
 from backend.services.quarters import rows_of
 from backend.services.staff_notices import heads_by_unit, heads_of
@@ -128,8 +128,14 @@ def overview(session: Session, quarter: Quarter, now: datetime, *, with_demo: bo
     return Overview(sorted(rows, key=lambda row: (_ORDER.index(row.waiting), row.unit_id)), others)
 
 
-def unit_view(session: Session, place: Place, viewer: Viewer, now: datetime, *, page: int = 1) -> UnitView:
+def unit_view(
+    session: Session, place: Place, viewer: Viewer, now: datetime, *, is_head: bool = False, page: int = 1
+) -> UnitView:
     """One unit's report.
+
+    Args:
+        is_head: whether the viewer is a head of their unit, who has to answer for whatever it missed, also of
+            restricted matters that another unit has by now.
 
     Raises:
         NoResultFound: there is no such unit.
@@ -140,7 +146,10 @@ def unit_view(session: Session, place: Place, viewer: Viewer, now: datetime, *, 
     scope = Scope(quarter=place.quarter, as_of=now, with_demo=place.with_demo, only={"unit_id": unit.id})
     cube = figures.by_unit(session, scope)
     names = _standards(session, scope)
-    shown = [miss for miss in stand.misses if unit.id == viewer.unit_id or miss.kind not in RESTRICTED_KINDS]
+    answers = is_head and unit.id == viewer.unit_id
+    kinds = {} if answers else {miss.number: miss.kind for miss in stand.misses}
+    secret = withheld(session, kinds, viewer)
+    shown = [miss for miss in stand.misses if miss.number not in secret]
     shown.sort(key=lambda miss: miss.key in stand.comments and not stand.has_changed(miss))
     pages = max(1, -(-len(shown) // PAGE))
     page = min(max(1, page), pages)

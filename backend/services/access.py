@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, or_, select, true
@@ -14,6 +15,8 @@ from backend.models.ticket import Ticket
 from backend.models.unit import TRIAGE_UNIT
 from backend.services import locks
 
+_AT_ONCE = 500
+"""Numbers in one statement: SQLite takes a few thousand."""
 RESTRICTED_KINDS = frozenset({"integrity"})
 """Reports of corruption: seen by the unit that holds them and nobody else."""
 
@@ -48,11 +51,32 @@ def answered_by(
 ) -> ColumnElement[bool]:
     """What this person's unit answers for in reports, also of matters that another unit has by now.
 
-    They see that it was counted, and may open the matter only where ``visible_to`` lets them. Nothing restricted.
+    They see that it was counted, and may open the matter only where ``visible_to`` lets them. Nothing that is
+    restricted, or was when it was counted. For a query that is joined with the tickets.
     """
     if viewer.role is Role.ADMINISTRATOR:
         return ~true()
-    return and_(unit_id == viewer.unit_id, kind.not_in(RESTRICTED_KINDS))
+    open_to_all = and_(kind.not_in(RESTRICTED_KINDS), Ticket.kind.not_in(RESTRICTED_KINDS))
+    return and_(unit_id == viewer.unit_id, open_to_all)
+
+
+def withheld(session: Session, kinds: Mapping[str, str], viewer: Viewer | None = None) -> frozenset[str]:
+    """Which of these matters must not be told of: restricted now or when they were counted.
+
+    Args:
+        kinds: of each matter, by its number, the kind that it was counted as.
+        viewer: who is told; what their own unit holds is not withheld from them. Nobody: it is for many readers.
+    """
+    found = {one for one, kind in kinds.items() if kind in RESTRICTED_KINDS}
+    numbers = sorted(kinds)
+    for start in range(0, len(numbers), _AT_ONCE):
+        these = Ticket.number.in_(numbers[start : start + _AT_ONCE])
+        for number, kind, unit_id in session.execute(select(Ticket.number, Ticket.kind, Ticket.unit_id).where(these)):
+            if kind in RESTRICTED_KINDS:
+                found.add(number)
+            if viewer and viewer.role is not Role.ADMINISTRATOR and viewer.unit_id == unit_id:
+                found.discard(number)
+    return frozenset(found)
 
 
 def may_change(staff: Staff, ticket: Ticket) -> bool:

@@ -97,7 +97,8 @@ def test_the_ratings_are_listed_without_what_customers_wrote(any_office: Office)
     assert "คำของลูกค้า" not in page.text
     reader.get("/reports/2569/2/ratings?unit=nobody", 404)
     officer = a_reader(any_office, Role.OFFICER, "ops1")
-    assert "1 ครั้งเปิดดูได้เฉพาะหน่วยงานที่รับผิดชอบ" in officer.get("/reports/2569/2/ratings").text
+    assert officer.get("/reports/2569/2/ratings").all("h1")[0].all("strong")[0].text == "0"
+    assert officer.get("/reports/2569/2/ratings?kind=utility&month=1").all("h1")[0].all("strong")[0].text == "0"
     officer.get("/reports/2569/2/ratings?unit=ops2", 403)
 
 

@@ -7,13 +7,18 @@ import io
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
+from sqlalchemy.orm import Session
 
+from backend.desk.report_of_quarter import report_of_quarter
+from backend.models.quarter_report import MissComment
 from backend.models.staff import Role, Staff
 from backend.models.ticket import Ticket
+from backend.models.unit import Unit
 from backend.services import tickets
 from backend.services.miss_causes import miss_causes
 from backend.services.ratings import rate
+from service_standards.thai_dates import Quarter
 from tests.busy_quarter import BEGIN, a_busy_quarter
 from tests.catalogues import shipped
 from tests.desk.client import DeskClient
@@ -23,6 +28,7 @@ from tests.factories import NOW, a_staff, a_ticket, a_unit
 from tests.quarters import (
     OPS1,
     OVER,
+    SAID,
     a_head,
     a_matter_in_time,
     a_missed_matter,
@@ -260,10 +266,24 @@ def test_the_matters_come_as_a_file(office: Office) -> None:
 
 @pytest.mark.parametrize(
     "asked",
-    ["figure=nothing", "as_of=yesterday", "as_of=2569-01-01T00:00:00", "unit=nobody", "code=no.such", "estate=nowhere"],
+    [
+        "month=13",
+        "month=0",
+        "month=abc",
+        "kind=zzz",
+        "measure=x",
+        "figure=nothing",
+        "as_of=yesterday",
+        "as_of=2569-01-01T00:00:00",
+        "unit=nobody",
+        "code=no.such",
+        "estate=nowhere",
+    ],
 )
 def test_an_address_that_cannot_be_is_not_found(office: Office, asked: str) -> None:
-    office.browser(marketing(office)).get(f"{QUARTER}/matters?{asked}", 404)
+    browser = office.browser(marketing(office))
+    browser.get(f"{QUARTER}/matters?{asked}", 404)
+    browser.get(f"{QUARTER}/matters.csv?{asked}", 404)
 
 
 def test_definitions_stand_in_both_languages(office: Office) -> None:
@@ -365,3 +385,56 @@ def test_what_was_erased_after_the_closing_is_counted_and_said(any_office: Offic
     opened = browser.get(rated_address)
     assert "เฉลี่ย 3.00 จาก 2 ครั้ง ตามที่ปิดไตรมาสไว้" in opened.text
     assert "คะแนนที่เก็บอยู่ในขณะนี้ 1 ครั้ง" in opened.text
+
+
+def test_what_became_restricted_after_the_closing_is_told_to_nobody_else(any_office: Office) -> None:
+    """It was sealed as an ordinary matter: what it was counted as does not tell who may know of it now."""
+    any_office.clock.at = OVER
+    with any_office.work.write() as session:
+        a_unit(session, "ops2")
+        missed, officer, keeper = a_missed_matter(session), a_staff(session), from_marketing(session)
+        head = a_head(session)
+        comment_on_all(session, OPS1, head)
+        number = missed.number
+    close(any_office.work, keeper)
+    with any_office.work.write() as session:
+        ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+        tickets.correct_kind(session, ticket, officer, "integrity", "เป็นเบาะแส", seen=ticket.version, now=OVER)
+        tickets.transfer(session, ticket, officer, "ops2", "อยู่ในอำนาจของหน่วยนั้น", seen=ticket.version, now=OVER)
+    for reader in (keeper, officer):
+        browser = any_office.browser(reader)
+        for which in ("?sealed=yes", "?sealed=no"):
+            for address in (f"{QUARTER}/matters{which}&figure=missed", f"{QUARTER}/matters.csv{which}&figure=missed"):
+                assert number not in browser.http.get(address).text
+        assert number not in browser.get("/unit-reports/2569/3/ops1").text
+    assert number in any_office.browser(head).get("/unit-reports/2569/3/ops1").text  # who has to answer for it
+    assert number not in any_office.browser(keeper).get("/seals/2569/3").text
+    with any_office.work.read() as session:
+        for unit in (None, a_unit_of(session, "ops1")):
+            report = report_of_quarter(session, Quarter(2569, 3), OVER, unit=unit)
+            assert number not in repr(report)
+            assert SAID["words"] not in repr(report)
+
+
+def a_unit_of(session: Session, id: str) -> Unit:
+    return session.get_one(Unit, id)
+
+
+def test_the_document_of_a_closed_quarter_says_what_was_sealed(any_office: Office) -> None:
+    any_office.clock.at = OVER
+    with any_office.work.write() as session:
+        missed, head, keeper = a_missed_matter(session), a_head(session), from_marketing(session)
+        comment_on_all(session, OPS1, head)
+    close(any_office.work, keeper)
+    with any_office.work.read() as session:
+        sealed = report_of_quarter(session, Quarter(2569, 3), OVER)
+    assert SAID["words"] in repr(sealed)
+    with any_office.work.write() as session:
+        session.execute(update(MissComment).values(words="แก้ทีหลัง"))
+        session.execute(update(Unit).values(name_th="ชื่อใหม่", short_th="ใหม่"))
+    with any_office.work.read() as session:
+        assert report_of_quarter(session, Quarter(2569, 3), OVER) == sealed
+    with any_office.work.write() as session:
+        erase(session, missed)
+    with any_office.work.read() as session:
+        assert report_of_quarter(session, Quarter(2569, 3), OVER) == sealed
