@@ -1,7 +1,7 @@
 """The results of a closed quarter as anybody may read them: made from what was sealed, small numbers told together.
 
-No count of 1 to 4 is in it, nor can one be worked out from it (``service_standards.small_numbers``). What only one unit
-may read is counted in the totals and is in no line of its own.
+No count of 1 to 4 is in it, nor can one be worked out from a table of it (``service_standards.small_numbers``). What
+only one unit may read is counted in the totals and among other matters, which are never told alone.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ from service_standards.thai_dates import Quarter
 
 VERSION = 1
 OTHER = "other"
-"""The line of what no standard was promised for, and of kinds that stand in no line of their own."""
+"""The line of what no standard was promised for, and of kinds that stand in no line of their own.
+
+It can be of such a kind and nothing else, so it is always told together with another.
+"""
 COLUMNS = ("met", "missed", "neither")
 """What is told of each line; received is their sum."""
 TOLD = (Figure.RECEIVED, Figure.MET, Figure.MISSED)
@@ -50,8 +53,10 @@ def document(session: Session, seal: QuarterSeal) -> str:
         "least": LEAST,
         "received": _received(cube.all),
         "total": _line([], {}, total[0].counts) if total else None,
-        "units": _lines(_by_unit(cube), names.get("units", {})) if total else [],
-        "standards": _lines(_by_standard(cube), _standard_names(charters)) if total else [],
+        "units": _lines(told_together(_by_unit(cube)), names.get("units", {})) if total else [],
+        "standards": _lines(
+            told_together(_by_standard(cube), _kind_of, never_alone=OTHER), _standard_names(charters)
+        ) if total else [],
         "definitions": [
             {"figure": figure.value, "th": DEFINITIONS[figure].counts_th, "en": DEFINITIONS[figure].counts_en,
              "title_th": DEFINITIONS[figure].title_th, "title_en": DEFINITIONS[figure].title_en}
@@ -85,10 +90,14 @@ def _by_standard(cube: Cube) -> Mapping[str, tuple[int, int, int]]:
     return found
 
 
-def _lines(lines: Mapping[str, Sequence[int]], names: Mapping[str, Mapping[str, str]]) -> list[Mapping[str, Any]]:
-    """The table as it may be told; nothing of it where not even its sum may."""
-    groups: Sequence[Group] = told_together(lines) or ()
-    return [_line(group.keys, names, group.counts) for group in groups]
+def _kind_of(code: str) -> str:
+    """What follows the dot: response.utility and resolution.utility are of the same matters."""
+    return code.rpartition(".")[2]
+
+
+def _lines(groups: Sequence[Group] | None, names: Mapping[str, Mapping[str, str]]) -> list[Mapping[str, Any]]:
+    """The table as it may be told; nothing of it where only the total may."""
+    return [_line(group.keys, names, group.counts) for group in groups or ()]
 
 
 def _line(keys: Sequence[str], names: Mapping[str, Mapping[str, str]], counts: Sequence[int]) -> Mapping[str, Any]:

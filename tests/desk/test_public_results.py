@@ -119,6 +119,27 @@ def test_a_unit_with_few_matters_is_told_together_with_another(office: Office) -
     assert (line["met"], line["missed"]) == (16, 14)
 
 
+def test_what_only_one_unit_may_read_is_told_together_with_what_all_may(office: Office) -> None:
+    with office.work.write() as session:
+        for _ in range(6):
+            a_missed_matter(session, kind="integrity")
+    publish(a_closed_quarter(office, met=8, missed=6))
+    (line,) = published(office)["standards"]
+    assert [one["id"] for one in line["of"]] == ["other", "resolution.utility", "response.utility"]
+    assert line["received"] == 40
+
+
+def test_few_matters_are_not_told_by_their_two_clocks(office: Office) -> None:
+    """3 and 3 are 6, but both clocks count the same matters."""
+    with office.work.write() as session:
+        for _ in range(3):
+            a_missed_matter(session, kind="permit")
+    publish(a_closed_quarter(office, met=8, missed=6))
+    (line,) = published(office)["standards"]
+    kinds = {one["id"].rpartition(".")[2] for one in line["of"]}
+    assert kinds == {"permit", "utility"}
+
+
 def test_a_quarter_with_few_matters_tells_what_was_received_at_most(office: Office) -> None:
     publish(a_closed_quarter(office, met=4, missed=1))
     found = published(office)
