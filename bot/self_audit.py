@@ -16,7 +16,7 @@ from datetime import timedelta
 import structlog
 
 from backend.models.audit import AuditRun
-from backend.queries import figures_recount
+from backend.queries import figures_recount, public_results
 from backend.services import self_audit
 from backend.services.self_audit import Difference
 from backend.work import Work
@@ -59,7 +59,7 @@ def _figures(work: Work, run_id: int) -> AuditRun:
         compared += recounted.figures
         found += recounted.differences
     with work.snapshot() as session:
-        looked_at, broken = self_audit.of_seals(session)
+        looked_at, broken = self_audit.of_seals(session, public_results.document)
     compared += looked_at
     found += broken
     with work.write() as session:

@@ -1,6 +1,7 @@
-"""Says whether sealed quarters and kept documents are what they were: ``python -m bot.verify_reports [YEAR/QUARTER]``.
+"""Says whether what was sealed, published and kept is what it was: ``python -m bot.verify_reports [YEAR/QUARTER]``.
 
-One line for each thing that was looked at; exit status 1 where anything is not as it was.
+Sealed quarters, the results that were published of them, and documents of reports. One line for each thing that was
+looked at; exit status 1 where anything is not as it was.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from collections.abc import Callable, Sequence
 from itertools import chain
 
 from backend.files import MediaStore
+from backend.queries import public_results
 from backend.queries.seals import sealed
 from backend.services import report_files
-from backend.services.seal_audit import verify, verify_files
+from backend.services.seal_audit import verify, verify_files, verify_publications
 from backend.whole_numbers import read_whole
 from backend.work import Work
 from bot.process import start
@@ -28,7 +30,11 @@ def look(work: Work, files: MediaStore, quarter: Quarter | None, tell: Callable[
         if quarter is not None and sealed(session, quarter) is None:
             tell(f"Quarter {_named(quarter)} is not sealed.\n")
             return False
-        for finding in chain(verify(session, quarter), verify_files(session, files, quarter)):
+        for finding in chain(
+            verify(session, quarter),
+            verify_publications(session, public_results.document, quarter),
+            verify_files(session, files, quarter),
+        ):
             tell(f"ok   {finding.where}\n" if finding.is_right else f"NOT  {finding.where}: {finding.problem}\n")
             right, wrong = right + finding.is_right, wrong + (not finding.is_right)
     tell(f"{right:,} right, {wrong:,} not as kept.\n")

@@ -20,6 +20,7 @@ from backend.queries.figures import Scope
 from backend.services import misses
 from backend.services.miss_causes import miss_causes
 from backend.services.quarters import rows_of
+from backend.services.seals import CLOSING, closing
 from service_standards.thai_dates import Quarter
 
 _STANDARD = ("code", "kind", "measure", "allowance", "calendar", "starts", "pausable", "standing", "basis", "source",
@@ -33,6 +34,7 @@ def gather(session: Session, seal: QuarterSeal, as_of: datetime) -> Mapping[str,
     quarter = Quarter(seal.fiscal_year, seal.quarter)
     scope = Scope(quarter=quarter, as_of=as_of, with_demo=seal.with_demo)
     return {
+        CLOSING: closing(seal),
         "names": _names(session),
         "definitions": _definitions(),
         "charters": _charters(session, quarter),

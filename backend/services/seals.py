@@ -44,6 +44,8 @@ CLEARED = 2_000
 LONGEST_WHY = 2_000
 FIGURES = "figures"
 """The part of a seal that is counted from its rows; the others are gathered."""
+CLOSING = "closing"
+"""The part that says what ``closing`` does."""
 Gather = Callable[[Session, QuarterSeal, datetime], Mapping[str, Any]]
 """What else is sealed, by name, as of an instant: anything that has a canonical form."""
 
@@ -158,6 +160,11 @@ def ask_again(session: Session, quarter: Quarter, by: Staff, now: datetime) -> N
     if seal.state is SealState.SEALED or seal.next_try_at is not None:
         raise Conflict("ไตรมาสนี้ปิดแล้ว หรือกำลังปิดอยู่")
     seal.next_try_at, seal.attempts, seal.note = now, 0, ""
+
+
+def closing(seal: QuarterSeal) -> Mapping[str, Any]:
+    """By whom a quarter was closed, when and without whom, as its page tells it and as it is sealed."""
+    return {"asked_at": seal.asked_at, "asked_by_name": seal.asked_by_name, "overrides": seal.overrides}
 
 
 # --- carrying it out ---

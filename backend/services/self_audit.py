@@ -23,6 +23,7 @@ from backend.models.ticket import Ticket
 from backend.services import alarms, calendars, clocks, facts, inserts, locks, measurements, recount, seal_audit
 from backend.services.clocks import ClockReading
 from backend.services.measurements import Columns
+from backend.services.seal_audit import Document
 from service_standards.errors import StandardsError
 from service_standards.instants import DAY, in_bangkok
 from service_standards.replay import Outcome
@@ -187,11 +188,15 @@ def finish(session: Session, run_id: int, figures: int, found: Sequence[Differen
     return run
 
 
-def of_seals(session: Session) -> tuple[int, Sequence[Difference]]:
-    """What of the sealed quarters was looked at, and what is not as it was sealed any more."""
-    findings = list(seal_audit.verify(session))
+def of_seals(session: Session, document: Document) -> tuple[int, Sequence[Difference]]:
+    """What of the sealed quarters and their publications was looked at, and what is not as it was any more.
+
+    Args:
+        document: makes the results of a sealed quarter anew (``queries.public_results``).
+    """
+    findings = [*seal_audit.verify(session), *seal_audit.verify_publications(session, document)]
     return len(findings), [
-        Difference(subject=one.where[:120], what=SEAL, stored=one.problem, recomputed="")
+        Difference(subject=one.where[:120], what=SEAL, stored=one.problem, recomputed="", ticket_id=one.ticket_id)
         for one in findings
         if not one.is_right
     ]

@@ -465,6 +465,158 @@ def test_what_was_tampered_with_is_named(work: Work, clock: Clock, statement: st
         assert any(words in line for line in found), (words, found)
 
 
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("asked_by_name = 'another'", "closing: by whom"),
+        ("asked_at = '2026-07-03 00:00:00+00:00'", "closing: by whom"),
+        ("overrides = '[]'", "closing: by whom"),
+        ("overrides = 'null'", "closing: by whom"),
+    ],
+)
+def test_who_closed_it_when_and_without_whom_is_compared(work: Work, clock: Clock, statement: str, named: str) -> None:
+    close(work, a_quarter(work, clock), now=clock.at)
+    if work.engine.dialect.name == "sqlite":
+        statement = statement.replace("+00:00", ".000000")
+    with work.write() as session:
+        session.execute(text(f"UPDATE quarter_seal SET {statement}"))
+
+    [line] = wrong(work)
+
+    assert named in line
+
+
+@pytest.mark.parametrize("tampered", [False, True])
+def test_a_seal_that_is_older_than_the_part_of_its_closing_is_not_accused(
+    work: Work, clock: Clock, tampered: bool
+) -> None:
+    seal = close(work, a_quarter(work, clock), now=clock.at)
+    manifest = json.loads(seal.manifest)
+    with work.read() as session:
+        kept = session.get_one(SealPart, (seal.id, "closing")).content
+    assert manifest["parts"].pop("closing") == canonical.sha256(kept)
+    with work.write() as session:
+        session.execute(delete(SealPart).where(SealPart.name == "closing"))
+        found = session.get_one(QuarterSeal, seal.id)
+        found.manifest = canonical.text(manifest)
+        found.sha256 = canonical.sha256(found.manifest)
+        if tampered:
+            found.asked_by_name = "another"
+
+    assert bool(wrong(work)) is tampered, "its manifest says the same"
+
+
+MALFORMED = [
+    ({"columns": None}, "2569/3 rows: are of a form"),
+    ({"columns": 5}, "2569/3 rows: are of a form"),
+    ({"parts": None}, "2569/3 manifest contents: cannot be read: parts"),
+    ({"units": 7}, "2569/3 manifest contents: cannot be read: units"),
+    ({"asked": []}, "2569/3 manifest contents: cannot be read: asked"),
+    ({"units": {"ops1": {"lines": 8, "sha256": ""}}}, "2569/3 unit ops1: what was sealed of it cannot be read"),
+    ({"units": {"ops1": {"rows": "8", "sha256": ""}}}, "2569/3 unit ops1: what was sealed of it cannot be read"),
+    ({"units": {"ops1": None}}, "2569/3 unit ops1: what was sealed of it cannot be read"),
+    ("{}", "2569/3 manifest contents: cannot be read: asked, parts, units"),
+    ("x", "2569/3 manifest contents: cannot be read: asked, parts, units"),
+    ("[" * 100_000, "2569/3 manifest contents: cannot be read: asked, parts, units"),
+]
+
+
+@pytest.mark.parametrize(("how", "named"), MALFORMED)
+def test_what_cannot_be_read_of_a_seal_is_named_and_hides_no_later_one(
+    work: Work, clock: Clock, how: str | Mapping[str, Any], named: str
+) -> None:
+    marketing = a_quarter(work, clock)
+    first = close(work, marketing, now=clock.at)
+    clock.at = OVER + timedelta(days=100)
+    close(work, marketing, quarter=QUARTER.following, now=clock.at)
+    manifest = how if isinstance(how, str) else canonical.text({**json.loads(first.manifest), **how})
+    with work.write() as session:
+        session.get_one(QuarterSeal, first.id).manifest = manifest
+        session.execute(text("UPDATE seal_part SET content = '[]' WHERE name = 'names' AND seal_id <> 1"))
+
+    found = wrong(work)
+
+    assert any(named in line for line in found), found
+    assert "2569/3 manifest: its hash is another than was sealed" in found
+    assert "2569/4 part names: is another than was sealed" in found
+    assert not any("2569/3 part figures: is another" in line for line in found)
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("UPDATE seal_part SET content = '[[1]]' WHERE name = 'figures'", "2569/3 figures"),
+        ("UPDATE quarter_seal SET overrides = '7' WHERE position = 1", "2569/3 closing"),
+    ],
+)
+def test_values_that_were_never_written_hide_no_later_seal(
+    work: Work, clock: Clock, statement: str, named: str
+) -> None:
+    marketing = a_quarter(work, clock)
+    close(work, marketing, now=clock.at)
+    clock.at = OVER + timedelta(days=100)
+    close(work, marketing, quarter=QUARTER.following, now=clock.at)
+    with work.write() as session:
+        session.execute(text(statement))
+
+    assert any(named in line for line in wrong(work))
+    with work.snapshot() as session:
+        assert any(finding.where == "2569/4 figures" for finding in verify(session))
+
+
+def test_a_seal_whose_row_cannot_be_read_is_named_and_hides_no_later_one(sqlite_work: Work, clock: Clock) -> None:
+    marketing = a_quarter(sqlite_work, clock)
+    close(sqlite_work, marketing, now=clock.at)
+    clock.at = OVER + timedelta(days=100)
+    close(sqlite_work, marketing, quarter=QUARTER.following, now=clock.at)
+    with sqlite_work.write() as session:
+        session.execute(text("UPDATE quarter_seal SET overrides = 'x' WHERE position = 1"))
+
+    assert any(line.startswith("2569/3 seal: cannot be read") for line in wrong(sqlite_work))
+    with sqlite_work.snapshot() as session:
+        assert any(finding.where == "2569/4 figures" for finding in verify(session))
+
+
+def test_a_restricted_matter_is_counted_and_not_named(work: Work, clock: Clock) -> None:
+    marketing = a_quarter(work, clock)
+    with work.write() as session:
+        was, becomes = a_missed_matter(session, kind="integrity"), a_missed_matter(session)
+        plain, numbers = a_missed_matter(session), (was.number, becomes.number)
+        session.flush()
+        told = plain.id, plain.number
+    close(work, marketing, now=clock.at)
+    with work.write() as session:
+        for number, kind in zip(numbers, ("utility", "integrity"), strict=True):
+            session.execute(update(Ticket).where(Ticket.number == number).values(kind=kind))
+        session.execute(
+            update(SealedMeasurement).where(SealedMeasurement.number.in_([*numbers, told[1]])).values(outcome="met")
+        )
+
+    found = wrong(work)
+
+    assert "2569/3 rows restricted: 4 are others than were sealed" in found
+    assert not [line for line in found for number in numbers if number in line]
+    with work.snapshot() as session:
+        named = {finding.ticket_id for finding in verify(session) if told[1] in finding.where}
+    assert named == {told[0]}
+
+
+def test_a_restricted_matter_is_not_named_by_a_row_that_hides_its_kind_or_its_matter(work: Work, clock: Clock) -> None:
+    marketing = a_quarter(work, clock)
+    with work.write() as session:
+        number = a_missed_matter(session, kind="integrity").number
+    close(work, marketing, now=clock.at)
+    for changed in ({"kind": "utility"}, {"ticket_id": 99}, {"number": f"{number}x"}):
+        with work.write() as session:
+            which = SealedMeasurement.kind == "integrity", SealedMeasurement.measure == "resolution"
+            session.execute(update(SealedMeasurement).where(*which).values(**changed))
+        assert not [line for line in wrong(work) if number in line], changed
+        with work.write() as session:
+            session.execute(
+                update(SealedMeasurement).where(SealedMeasurement.number == number).values(kind="integrity")
+            )
+
+
 def test_a_figure_that_the_program_learned_since_is_not_missed_in_an_older_seal(work: Work, clock: Clock) -> None:
     close(work, a_quarter(work, clock), now=clock.at)
     with work.write() as session:

@@ -12,9 +12,11 @@ from sqlalchemy import delete, select, update
 from backend.models.alarm import Alarm
 from backend.models.audit import AuditDifference, AuditRun
 from backend.models.measurement import Measurement
-from backend.models.seal import SealedMeasurement
+from backend.models.publication import ResultsPublication
+from backend.models.seal import QuarterSeal, SealedMeasurement
 from backend.models.ticket import Ticket
-from backend.services import facts, measurements, ratings, recount, self_audit, tickets
+from backend.queries.public_results import document
+from backend.services import facts, measurements, publications, ratings, recount, self_audit, tickets
 from backend.services.self_audit import SILENT_AFTER, Looked
 from backend.work import Work
 from bot.self_audit import audit
@@ -254,6 +256,39 @@ def test_an_unreadable_matter_is_told_and_the_others_are_counted(work: Work) -> 
     assert ("", "events", "", "EventError") in found(work)
     with work.read() as session:
         assert session.get_one(Ticket, broken.id).events[0].what == "noted"
+
+
+def test_a_seal_that_cannot_be_read_is_told_and_the_run_comes_to_its_end(work: Work, clock: Clock) -> None:
+    clock.at = OVER + timedelta(days=1)
+    with work.write() as session:
+        marketing = from_marketing(session)
+        a_missed_matter(session)
+    close(work, marketing)
+    with work.write() as session:
+        session.execute(update(QuarterSeal).values(manifest='{"columns":null,"parts":null}'))
+    run = run_now(work)
+    assert run.finished_at is not None
+    assert run.differences
+    with work.read() as session:
+        subjects = set(session.scalars(select(AuditDifference.subject)))
+    assert {"2569/3 manifest", "2569/3 manifest contents", "2569/3 rows"} <= subjects
+
+
+def test_published_results_that_are_others_than_were_sealed_are_told(work: Work, clock: Clock) -> None:
+    clock.at = OVER + timedelta(days=1)
+    with work.write() as session:
+        marketing = from_marketing(session)
+        a_missed_matter(session)
+    seal = close(work, marketing)
+    with work.write() as session:
+        made = document(session, session.get_one(QuarterSeal, seal.id))
+        publications.publish(session, seal.id, made, marketing, clock.at)
+    assert run_now(work).differences == 0
+    with work.write() as session:
+        session.execute(update(ResultsPublication).values(document="{}"))
+    assert run_now(work).differences == 1
+    with work.read() as session:
+        assert session.scalars(select(AuditDifference.subject)).all() == ["2569/3 publication 1"]
 
 
 def test_what_is_not_as_it_was_sealed_is_told(work: Work, clock: Clock) -> None:
