@@ -48,9 +48,9 @@ class AuditDifference(Base):
     run_id: Mapped[int] = mapped_column(ForeignKey("audit_run.id"))
     """The run that found it last."""
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))
-    """None for a figure."""
+    """None for a figure; of a sealed quarter, the matter that the finding names, where it is still there."""
     subject: Mapped[str] = mapped_column(String(120))
-    """The number of the matter; of a figure its quarter, "2569/3", and where it is counted."""
+    """The number of the matter; of a figure, and of what was sealed, its quarter, "2569/3", and where it is."""
     unit_id: Mapped[str] = mapped_column(String(20), default="")
     """Of a figure the unit; empty elsewhere."""
     measure: Mapped[str] = mapped_column(String(30), default="")

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
 from backend.models.audit import AuditDifference, AuditRun
+from backend.models.seal import SealedMeasurement
 from backend.models.ticket import Ticket
 from backend.models.unit import Unit
-from backend.services.access import Viewer, visible_to
+from backend.services.access import RESTRICTED_KINDS, Viewer, visible_to
+from backend.services.self_audit import SEAL
 
 MOST = 500
 LATELY = 50
 RUNS = 14
+_ROW = re.compile(r"(?P<before>.* row) (?P<number>.+) \S+")
+"""A sealed row, as ``seal_audit`` names it in a finding: by the number of its matter and the measure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DifferenceView:
-    """One difference. ``ticket`` is the number of the matter, where the viewer may open it."""
+    """One difference. ``ticket`` is the number of the matter, where the viewer may open it.
+
+    That of a restricted matter is in no ``subject`` of what was sealed: it may have become one since it was found.
+    """
 
     subject: str
     of_matter: bool
@@ -63,7 +71,8 @@ def audit_page(session: Session, viewer: Viewer) -> AuditPage:
     visible = select(Ticket.id, Ticket.number).where(Ticket.id.in_(ids), visible_to(viewer))
     numbers = {row[0]: row[1] for row in session.execute(visible)}
     units = {row[0]: row[1] for row in session.execute(select(Unit.id, Unit.short_th))}
-    views = [_view(row, numbers, units) for row in rows]
+    hidden = _hidden(session, (*rows, *gone))
+    views = [_view(row, numbers, units, hidden) for row in rows]
     finished = last_run(session)
     kept = session.scalar(select(func.count()).select_from(AuditDifference).where(standing)) or 0
     beyond = max(kept, finished.differences if finished else 0)
@@ -73,7 +82,7 @@ def audit_page(session: Session, viewer: Viewer) -> AuditPage:
         matters=[view for view in views if view.of_matter],
         figures=[view for view in views if not view.of_matter],
         left_off=beyond - len(rows),
-        cleared=[_view(row, numbers, units) for row in gone],
+        cleared=[_view(row, numbers, units, hidden) for row in gone],
         runs=runs,
     )
 
@@ -85,10 +94,31 @@ def last_run(session: Session) -> AuditRun | None:
     )
 
 
-def _view(row: AuditDifference, numbers: Mapping[int, str], units: Mapping[str, str]) -> DifferenceView:
+def _hidden(session: Session, rows: Sequence[AuditDifference]) -> set[int]:
+    """The findings of sealed rows whose matter is restricted, or was when it was sealed; by their ids."""
+    named = {row.id: found["number"] for row in rows if row.what == SEAL and (found := _ROW.fullmatch(row.subject))}
+    if not named:
+        return set()
+    numbers = set(named.values())
+    restricted = union(
+        *(
+            select(table.number).where(table.number.in_(numbers), table.kind.in_(RESTRICTED_KINDS))
+            for table in (Ticket, SealedMeasurement)
+        )
+    )
+    numbers = set(session.scalars(restricted))
+    ids = {row.ticket_id for row in rows if row.id in named and row.ticket_id is not None}
+    tickets = set(session.scalars(select(Ticket.id).where(Ticket.id.in_(ids), Ticket.kind.in_(RESTRICTED_KINDS))))
+    return {row.id for row in rows if named.get(row.id) in numbers or (row.id in named and row.ticket_id in tickets)}
+
+
+def _view(
+    row: AuditDifference, numbers: Mapping[int, str], units: Mapping[str, str], hidden: set[int]
+) -> DifferenceView:
+    found = _ROW.fullmatch(row.subject) if row.id in hidden else None
     return DifferenceView(
-        subject=row.subject,
-        of_matter=row.ticket_id is not None,
+        subject=found["before"] if found else row.subject,
+        of_matter=row.ticket_id is not None and row.what != SEAL,
         ticket=numbers.get(row.ticket_id) if row.ticket_id is not None else None,
         unit_short=units.get(row.unit_id, row.unit_id),
         measure=row.measure,

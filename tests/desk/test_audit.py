@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from redis import Redis
 from sqlalchemy import update
 
 from backend.app import create_desk
 from backend.models.measurement import Measurement
+from backend.models.seal import SealedMeasurement
 from backend.models.staff import Role
+from backend.models.ticket import Ticket
+from backend.queries.public_results import document
 from backend.services import self_audit
 from bot.self_audit import audit
 from service_standards.replay import Outcome
@@ -17,6 +21,7 @@ from tests.catalogues import shipped
 from tests.desk.client import DeskClient
 from tests.desk.conftest import Office, make_settings
 from tests.factories import a_staff, a_ticket
+from tests.quarters import OVER, a_missed_matter, close, from_marketing
 
 
 def someone(office: Office, role: Role) -> DeskClient:
@@ -90,6 +95,55 @@ def test_who_may_not_open_a_matter_gets_no_way_to_it(office: Office) -> None:
         page = someone(office, role).get("/audit")
         assert "กนอ-69-000001" in page.text
         assert not page.all("table")[0].all("a")
+
+
+@pytest.mark.parametrize(("before", "after"), [("integrity", "utility"), ("utility", "integrity")])
+def test_a_sealed_matter_that_is_restricted_or_was_is_told_as_a_number(
+    any_office: Office, before: str, after: str
+) -> None:
+    any_office.clock.at = OVER + timedelta(days=1)
+    browsers = [someone(any_office, role) for role in (Role.MARKETING, Role.ADMINISTRATOR)]
+    with any_office.work.write() as session:
+        number = a_missed_matter(session, kind=before).number
+        marketing = from_marketing(session)
+    close(any_office.work, marketing)
+    with any_office.work.write() as session:
+        session.execute(update(SealedMeasurement).values(outcome=Outcome.MET))
+        session.execute(update(Ticket).values(kind=after))
+        run_id = self_audit.begin(session, any_office.clock())
+        _, seals = self_audit.of_seals(session, document)
+        self_audit.finish(session, run_id, 0, seals, any_office.clock())
+    for browser in browsers:
+        page = browser.get("/audit")
+        assert "rows · restricted" in page.text
+        assert "2 are others than were sealed" in page.text
+        assert number not in page.text
+
+
+def test_a_finding_of_a_sealed_row_leads_whoever_may_open_the_matter_to_it_until_it_is_restricted(
+    any_office: Office,
+) -> None:
+    any_office.clock.at = OVER + timedelta(days=1)
+    marketing, administrator = (someone(any_office, role) for role in (Role.MARKETING, Role.ADMINISTRATOR))
+    with any_office.work.write() as session:
+        number = a_missed_matter(session).number
+        keeper = from_marketing(session)
+    close(any_office.work, keeper)
+    with any_office.work.write() as session:
+        session.execute(update(SealedMeasurement).values(outcome=Outcome.MET))
+    audited(any_office)
+    assert [link.text for link in marketing.get("/audit").all("table")[0].all("a")] == [number] * 2
+    page = administrator.get("/audit")
+    assert number in page.text
+    assert not page.all("table")[0].all("a")
+
+    with any_office.work.write() as session:
+        session.execute(update(Ticket).values(kind="integrity"))
+
+    for browser in (marketing, administrator):
+        page = browser.get("/audit")
+        assert "unit · ops1 · row" in page.text
+        assert number not in page.text
 
 
 def test_a_monitor_sees_when_it_was_and_what_it_found(office: Office) -> None:
