@@ -43,7 +43,10 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuarterPage:
-    """Everything ``seal.html`` may use: the preview of a quarter that is not sealed, or what was sealed."""
+    """Everything ``seal.html`` may use: the preview of a quarter that is not sealed, or what was sealed.
+
+    One that is sealed and cannot be read has neither.
+    """
 
     quarter: Quarter
     is_over: bool
@@ -60,6 +63,12 @@ class QuarterPage:
     def is_published(self) -> bool:
         """Whether anybody may read its results now."""
         return bool(self.publications) and self.publications[0].withdrawn_at is None
+
+    @property
+    def unreadable(self) -> str:
+        """That it is sealed, and what was sealed cannot be read; empty otherwise."""
+        is_sealed = self.seal is not None and self.seal.state is SealState.SEALED
+        return seal_texts.UNREADABLE if is_sealed and self.view is None else ""
 
     @property
     def is_going_on(self) -> bool:

@@ -21,6 +21,7 @@ from backend.services import misses, restatements, seals
 from backend.services.access import Viewer, withheld
 from backend.services.quarters import rows_of
 from backend.services.restatements import Difference, Sort
+from backend.services.seal_audit import UNREADABLE
 from backend.services.sealed_rows import Cell
 from backend.services.seals import NotAccepted
 from service_standards.compliance import Figure, Tally
@@ -123,8 +124,15 @@ def preview(session: Session, quarter: Quarter, now: datetime, *, with_demo: boo
     )
 
 
-def seal_view(session: Session, seal: QuarterSeal, viewer: Viewer, now: datetime) -> SealView:
-    """A sealed quarter, with what stands otherwise by now."""
+def seal_view(session: Session, seal: QuarterSeal, viewer: Viewer, now: datetime) -> SealView | None:
+    """A sealed quarter, with what stands otherwise by now; None where somebody has made it unreadable."""
+    try:
+        return _seal_view(session, seal, viewer, now)
+    except UNREADABLE:
+        return None
+
+
+def _seal_view(session: Session, seal: QuarterSeal, viewer: Viewer, now: datetime) -> SealView:
     manifest = json.loads(seal.manifest)
     names = _names(session) | {
         unit: one["name_th"] for unit, one in part(session, seal, "names").get("units", {}).items()
@@ -136,6 +144,8 @@ def seal_view(session: Session, seal: QuarterSeal, viewer: Viewer, now: datetime
     secret = withheld(session, {one.number: one.kind for one in found.found}, viewer)
     listed = [one for one in found.found if one.number not in secret]
     units = sorted({*manifest["units"], *(cell[0] for cell in restated or ())})
+    if not isinstance(manifest["previous"], str):
+        raise TypeError("the hash of the seal before is none")
     return SealView(
         seal=seal,
         previous=manifest["previous"],

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import select, update
 
 from backend.models.measurement import Measurement
 from backend.models.seal import QuarterSeal
@@ -155,6 +156,29 @@ def test_progress_is_shown_while_it_is_sealed(office: Office) -> None:
 
     assert (bar.attributes["max"], bar.attributes["value"]) == ("600000", "124000")
     assert "จัดเก็บแล้ว 124,000 จาก 600,000 รายการ" in browser.page.text
+
+
+@pytest.mark.parametrize(
+    "manifest", ["{}", "x", '{"units":null,"previous":""}', '{"units":{"ops1":{"lines":4}},"previous":""}',
+                 '{"units":{},"previous":7}'],
+)  # fmt: skip
+def test_a_seal_that_cannot_be_read_says_so_and_its_results_can_be_withdrawn(any_office: Office, manifest: str) -> None:
+    browser = a_quarter(any_office)
+    with any_office.work.write() as session:
+        marketing = from_marketing(session)
+    close(any_office.work, marketing, now=any_office.clock.at)
+    browser.get(HERE)
+    browser.send(f"{HERE}/publications")
+    with any_office.work.write() as session:
+        session.execute(update(QuarterSeal).values(manifest=manifest))
+
+    page = browser.get(HERE)
+
+    assert "อ่านผลที่ปิดไว้ไม่ได้" in page.by_class("problem")[0].text
+    assert "ได้ตามมาตรฐาน" not in page.text
+    browser.send(f"{HERE}/publications/withdrawal", **{"withdraw-why": "ตรวจสอบก่อน"})
+    assert "ถอนการเผยแพร่แล้ว" in browser.follow().text
+    assert not browser.page.all("form", action=f"{HERE}/publications")
 
 
 def test_differences_of_a_restricted_kind_are_told_as_a_number(office: Office) -> None:
