@@ -64,7 +64,8 @@ def test_what_was_published_is_found_right_when_it_is_withdrawn_too(work: Work, 
     seal_id = publish(work, clock)
     assert found(work) == [Finding(WHERE)]
     with work.write() as session:
-        publications.withdraw(session, seal_id, "พิมพ์ผิด", from_marketing(session), clock.at)
+        (standing,) = publications.of_seal(session, seal_id)
+        publications.withdraw(session, seal_id, "พิมพ์ผิด", from_marketing(session), seen=standing.id, now=clock.at)
     assert found(work) == [Finding(WHERE)]
     with work.snapshot() as session:
         assert list(verify_publications(session, document, QUARTER)) == [Finding(WHERE)]
