@@ -109,43 +109,43 @@ class Definition(Meaning):
     counted: Counted
 
 
-_OF_MATTERS_TH = "นับเป็นเรื่อง จากนาฬิกาการแจ้งผลของเรื่องนั้น"
+_OF_MATTERS_TH = "นับเป็นจำนวนเรื่อง โดยดูจากรายการแจ้งผลของเรื่องนั้น"
 _OF_MATTERS_EN = "Counted in matters, by the clock of the matter's resolution."
 
 DEFINITIONS: Mapping[Figure, Definition] = MappingProxyType(
     {
         Figure.RECEIVED: Definition(
-            title_th="รับเข้า",
+            title_th="รายการทั้งหมด",
             title_en="Received",
-            counts_th="นาฬิกาของทุกเรื่องที่รับในช่วงเวลานั้น ตามเวลาประเทศไทย หนึ่งเรื่องมีนาฬิกาการตอบครั้งแรกและการแจ้งผลอย่างละหนึ่ง "
-            "และนาฬิกาแจ้งความคืบหน้าเฉพาะเรื่องที่มีมาตรฐานกำหนด",
+            counts_th="รายการวัดผลของทุกเรื่องที่รับในช่วงเวลานั้น ตามเวลาประเทศไทย "
+            "หนึ่งเรื่องมีรายการเจ้าหน้าที่ตอบครั้งแรกและรายการแจ้งผลอย่างละหนึ่ง และมีรายการแจ้งความคืบหน้าเฉพาะเมื่อมีมาตรฐานกำหนด",
             counts_en="The clocks of all matters received in the period, Bangkok time. Each matter has one clock of "
             "the first response and one of the resolution, and one of progress only where a standard promises it.",
-            excludes_th="เรื่องตัวอย่าง",
-            excludes_en="Demo matters.",
+            excludes_th="เรื่องตัวอย่าง เว้นแต่ระบุไว้ว่ารวม",
+            excludes_en="Demo matters, unless it says that they are counted.",
             counted=Counted(),
         ),
         Figure.TIMED: Definition(
-            title_th="จับเวลา",
+            title_th="นับเวลา",
             title_en="Timed",
-            counts_th="นาฬิกาที่มีมาตรฐานใช้บังคับและไม่ได้ยกเลิกเรื่อง เท่ากับได้ตามมาตรฐาน พลาด และยังไม่ครบกำหนดรวมกัน",
+            counts_th="รายการที่มีมาตรฐานกำหนดเวลา เท่ากับผลรวมของได้ตามมาตรฐาน เกินกำหนด และยังไม่ครบกำหนด",
             counts_en="Clocks with a standard whose matter was not withdrawn: met, missed and open together.",
-            excludes_th="ยกเลิกเรื่อง ไม่มีมาตรฐาน และยังคำนวณไม่ได้",
+            excludes_th="ยกเลิกหรือรวมเรื่อง ไม่มีมาตรฐาน และยังคำนวณไม่ได้",
             excludes_en="Withdrawn, without a standard, not computable yet.",
             counted=Counted(outcomes=TIMED),
         ),
         Figure.MET: Definition(
             title_th="ได้ตามมาตรฐาน",
             title_en="Met",
-            counts_th="นาฬิกาที่หยุดไม่เกินเวลาครบกำหนด ตามปฏิทินที่ประกาศไว้ในวันที่ออกตัวเลข",
+            counts_th="รายการที่ดำเนินการภายในเวลาครบกำหนด ตามปฏิทินที่ประกาศแล้ว ณ วันที่จัดทำตัวเลข",
             counts_en="Clocks that stopped by their due instant, by the calendar as announced when this was made.",
             counted=Counted(outcomes=frozenset({Outcome.MET})),
         ),
         Figure.MISSED: Definition(
-            title_th="พลาด",
+            title_th="เกินกำหนด",
             title_en="Missed",
-            counts_th="นาฬิกาที่หยุดหลังเวลาครบกำหนด หรือยังไม่หยุดทั้งที่พ้นกำหนดแล้ว "
-            "การพลาดที่เกิดขึ้นแล้วไม่ลบล้างด้วยการหยุดนาฬิกาหรือเปิดเรื่องอีกครั้ง",
+            counts_th="รายการที่ดำเนินการหลังเวลาครบกำหนด หรือยังไม่ได้ดำเนินการทั้งที่พ้นกำหนดแล้ว "
+            "การหยุดนับเวลาหรือเปิดเรื่องอีกครั้งในภายหลังไม่ลบล้างการเกินกำหนดที่เกิดขึ้นแล้ว",
             counts_en="Clocks that stopped after their due instant, or run past it. "
             "A later pause or reopening undoes no miss.",
             counted=Counted(outcomes=frozenset({Outcome.MISSED})),
@@ -153,77 +153,79 @@ DEFINITIONS: Mapping[Figure, Definition] = MappingProxyType(
         Figure.OPEN: Definition(
             title_th="ยังไม่ครบกำหนด",
             title_en="Open",
-            counts_th="นาฬิกาที่ยังไม่หยุดและยังไม่พ้นกำหนด รวมที่หยุดนับระหว่างรอผู้รับบริการ",
+            counts_th="รายการที่ยังไม่ได้ดำเนินการและยังไม่พ้นกำหนด รวมรายการที่หยุดนับเวลาระหว่างรอผู้รับบริการ",
             counts_en="Clocks that neither stopped nor ran past their due instant, paused ones included.",
             counted=Counted(outcomes=frozenset({Outcome.OPEN})),
         ),
         Figure.WITHDRAWN: Definition(
-            title_th="ยกเลิกเรื่อง",
-            title_en="Withdrawn",
-            counts_th="นาฬิกาที่ยังเดินอยู่เมื่อผู้รับบริการยกเลิกเรื่อง หรือเมื่อรวมกับเรื่องที่ซ้ำกัน จึงไม่มีผลว่าได้หรือพลาด",
-            counts_en="Clocks that still ran when the customer withdrew the matter or it was found a duplicate.",
+            title_th="ยกเลิกหรือรวมเรื่อง",
+            title_en="Withdrawn or merged",
+            counts_th="รายการที่ยังไม่ได้ดำเนินการเมื่อผู้รับบริการยกเลิกเรื่อง หรือเมื่อรวมกับเรื่องที่ซ้ำกัน "
+            "แม้ขณะนั้นพ้นกำหนดแล้ว จึงไม่นับเป็นได้ตามมาตรฐานหรือเกินกำหนด",
+            counts_en="Clocks that still ran when the customer withdrew the matter or it was found a duplicate, "
+            "even if it was past due by then.",
             counted=Counted(outcomes=frozenset({Outcome.WITHDRAWN})),
         ),
         Figure.NO_STANDARD: Definition(
             title_th="ไม่มีมาตรฐาน",
             title_en="Without a standard",
-            counts_th="นาฬิกาของเรื่องที่กฎบัตรซึ่งใช้บังคับในวันที่รับเรื่องไม่ได้กำหนดมาตรฐานไว้ ไม่นับเป็นได้ตามมาตรฐาน",
+            counts_th="รายการที่กฎบัตรซึ่งใช้บังคับเมื่อรับเรื่องไม่ได้กำหนดมาตรฐานไว้ ไม่นับเป็นได้ตามมาตรฐาน",
             counts_en="Clocks for which the charter in force at receipt promises nothing. Never counted as met.",
             counted=Counted(outcomes=frozenset({Outcome.NO_STANDARD})),
         ),
         Figure.UNKNOWN: Definition(
             title_th="ยังคำนวณไม่ได้",
             title_en="Not computable yet",
-            counts_th="นาฬิกาที่เดินเลยวันหยุดราชการที่ประกาศแล้ว จึงยังบอกเวลาครบกำหนดไม่ได้",
+            counts_th="รายการที่ต้องนับเวลาไปถึงช่วงที่ยังไม่มีประกาศวันหยุดราชการ จึงยังคำนวณเวลาครบกำหนดไม่ได้",
             counts_en="Clocks that run beyond the public holidays known so far.",
             counted=Counted(outcomes=frozenset({Outcome.UNKNOWN})),
         ),
         Figure.PROVISIONAL: Definition(
             title_th="ใช้มาตรฐานทดลอง",
             title_en="By a provisional standard",
-            counts_th="นาฬิกาที่จับเวลาตามมาตรฐานทดลอง ซึ่งยังไม่มีเอกสารอนุมัติ",
+            counts_th="รายการที่นับเวลาตามมาตรฐานทดลอง ซึ่งยังไม่มีเอกสารอนุมัติ",
             counts_en="Timed clocks whose standard is a trial value that no document approves.",
             counted=Counted(outcomes=TIMED, flags=frozenset({Flag.PROVISIONAL})),
         ),
         Figure.TURNED_TO_MET: Definition(
-            title_th="พ้นจากพลาดเพราะวันหยุดที่ประกาศภายหลัง",
+            title_th="เปลี่ยนเป็นไม่เกินกำหนดเพราะปฏิทิน",
             title_en="No longer missed, by a holiday announced late",
-            counts_th="นาฬิกาที่พลาดตามปฏิทินที่รู้ในวันที่รับเรื่อง แต่ได้ตามมาตรฐานหรือยังไม่ครบกำหนดตามปฏิทินที่ประกาศภายหลัง",
+            counts_th="รายการที่เกินกำหนดตามปฏิทินที่ประกาศไว้ในวันที่รับเรื่อง แต่ได้ตามมาตรฐานหรือยังไม่ครบกำหนดตามปฏิทินที่ประกาศภายหลัง",
             counts_en="Missed by the calendar known at receipt; met or open by what was announced since.",
             counted=Counted(outcomes=frozenset({Outcome.MET, Outcome.OPEN}), promised=frozenset({Outcome.MISSED})),
         ),
         Figure.TURNED_TO_MISSED: Definition(
-            title_th="กลายเป็นพลาดเพราะปฏิทินที่เปลี่ยนภายหลัง",
+            title_th="เปลี่ยนเป็นเกินกำหนดเพราะปฏิทิน",
             title_en="Missed, by a calendar changed late",
-            counts_th="นาฬิกาที่ได้ตามมาตรฐานหรือยังไม่ครบกำหนดตามปฏิทินที่รู้ในวันที่รับเรื่อง แต่พลาดตามปฏิทินที่เปลี่ยนภายหลัง",
+            counts_th="รายการที่ได้ตามมาตรฐานหรือยังไม่ครบกำหนดตามปฏิทินที่ประกาศไว้ในวันที่รับเรื่อง แต่เกินกำหนดตามปฏิทินที่ประกาศภายหลัง",
             counts_en="Met or open by the calendar known at receipt; missed by what was announced since.",
             counted=Counted(outcomes=frozenset({Outcome.MISSED}), promised=frozenset({Outcome.MET, Outcome.OPEN})),
         ),
         Figure.PAUSED: Definition(
-            title_th="หยุดนาฬิการอผู้รับบริการ",
+            title_th="เรื่องที่หยุดนับเวลา",
             title_en="Paused",
-            counts_th=f"เรื่องที่เคยหยุดนาฬิกาอย่างน้อยหนึ่งครั้งเพื่อรอคำตอบจากผู้รับบริการ {_OF_MATTERS_TH}",
+            counts_th=f"เรื่องที่หยุดนับเวลาอย่างน้อยหนึ่งครั้งเพื่อรอคำตอบจากผู้รับบริการ {_OF_MATTERS_TH}",
             counts_en=f"Matters whose clock waited for the customer at least once. {_OF_MATTERS_EN}",
             counted=Counted(flags=frozenset({Flag.PAUSED})),
         ),
         Figure.DOUBTFUL: Definition(
-            title_th="การหยุดนาฬิกาที่ควรตรวจ",
+            title_th="เรื่องที่ควรตรวจการหยุดนับเวลา",
             title_en="Doubtful pauses",
-            counts_th="เรื่องที่มีการหยุดนาฬิกาซึ่งเริ่มในครึ่งชั่วโมงก่อนครบกำหนด หรือข้อความที่ส่งไม่มีคำถามหรือคำขอ หรือหยุดนานกว่าสิบวัน "
+            counts_th="เรื่องที่มีการหยุดนับเวลาซึ่งเริ่มในครึ่งชั่วโมงก่อนครบกำหนด หรือข้อความที่ส่งไม่มีคำถามหรือคำขอ หรือหยุดนานกว่าสิบวัน "
             f"{_OF_MATTERS_TH}",
             counts_en="Matters with a pause that began in the half hour before the due instant, whose message asks for "
             f"nothing, or that lasted over ten days. {_OF_MATTERS_EN}",
             counted=Counted(flags=frozenset({Flag.DOUBTFUL})),
         ),
         Figure.REOPENED: Definition(
-            title_th="เปิดเรื่องอีกครั้ง",
+            title_th="เรื่องที่เปิดอีกครั้ง",
             title_en="Reopened",
             counts_th=f"เรื่องที่เคยแจ้งผลแล้วเปิดดำเนินการอีกอย่างน้อยหนึ่งครั้ง {_OF_MATTERS_TH}",
             counts_en=f"Matters taken up again after their outcome was told. {_OF_MATTERS_EN}",
             counted=Counted(flags=frozenset({Flag.REOPENED})),
         ),
         Figure.DISPUTED: Definition(
-            title_th="ผู้รับบริการโต้แย้งผล",
+            title_th="เรื่องที่ผู้รับบริการโต้แย้งผล",
             title_en="Disputed",
             counts_th=f"เรื่องที่ผู้รับบริการแจ้งว่ายังไม่เรียบร้อยหลังแจ้งผลแล้ว {_OF_MATTERS_TH}",
             counts_en=f"Matters that the customer said were not solved after the outcome was told. {_OF_MATTERS_EN}",
@@ -249,7 +251,7 @@ ONCE_A_MATTER: Mapping[Derived, Figure] = MappingProxyType(
 )
 """The numbers that count each matter once of which a figure counts any clock."""
 
-_NOT_TIMED_TH = "นาฬิกาที่ยังเดิน และมาตรฐานที่กฎบัตรสองฉบับนับเวลาคนละแบบ"
+_NOT_TIMED_TH = "รายการที่ยังไม่ได้ดำเนินการ และมาตรฐานที่กฎบัตรต่างฉบับนับเวลาคนละแบบ"
 _NOT_TIMED_EN = "Clocks that still run, and standards that two charters count in different kinds of time."
 
 MEANINGS: Mapping[Derived, Meaning] = MappingProxyType(
@@ -257,37 +259,37 @@ MEANINGS: Mapping[Derived, Meaning] = MappingProxyType(
         Derived.SHARE: Meaning(
             title_th="ร้อยละที่ได้ตามมาตรฐาน",
             title_en="Percent met",
-            counts_th="ได้ตามมาตรฐาน หารด้วยได้ตามมาตรฐานและพลาดรวมกัน คูณ 100 เป้าหมายร้อยละ 100",
+            counts_th="จำนวนที่ได้ตามมาตรฐาน หารด้วยจำนวนที่ได้ตามมาตรฐานและที่เกินกำหนดรวมกัน คูณด้วย 100 เป้าหมายร้อยละ 100",
             counts_en="Met, divided by met and missed together, times 100. The target is 100.",
-            excludes_th="นาฬิกาที่ยังไม่ครบกำหนด ยกเลิกเรื่อง ไม่มีมาตรฐาน และยังคำนวณไม่ได้",
+            excludes_th="รายการที่ยังไม่ครบกำหนด ยกเลิกหรือรวมเรื่อง ไม่มีมาตรฐาน และยังคำนวณไม่ได้",
             excludes_en="Open clocks, withdrawn ones, those without a standard and those not computable yet.",
         ),
         Derived.MATTERS: Meaning(
             title_th="เรื่องที่รับ",
             title_en="Matters received",
-            counts_th="เรื่องที่รับในช่วงเวลานั้น ตามเวลาประเทศไทย นับเรื่องละหนึ่ง ไม่ว่าเรื่องนั้นมีนาฬิกากี่เรือน",
+            counts_th="เรื่องที่รับในช่วงเวลานั้น ตามเวลาประเทศไทย นับเรื่องละหนึ่ง ไม่ว่าเรื่องนั้นจะมีกี่รายการ",
             counts_en="The matters received in the period, Bangkok time, each once, however many clocks it has.",
-            excludes_th="เรื่องตัวอย่าง",
-            excludes_en="Demo matters.",
+            excludes_th="เรื่องตัวอย่าง เว้นแต่ระบุไว้ว่ารวม",
+            excludes_en="Demo matters, unless it says that they are counted.",
         ),
         Derived.MATTERS_MISSED: Meaning(
-            title_th="เรื่องที่พลาด",
+            title_th="เรื่องที่เกินกำหนด",
             title_en="Matters with a miss",
-            counts_th="เรื่องที่มีนาฬิกาพลาดอย่างน้อยหนึ่งเรือน นับเรื่องละหนึ่ง แม้พลาดทั้งการตอบครั้งแรกและการแจ้งผล",
+            counts_th="เรื่องที่มีรายการเกินกำหนดอย่างน้อยหนึ่งรายการ นับเรื่องละหนึ่ง แม้เกินกำหนดทั้งการตอบครั้งแรกและการแจ้งผล",
             counts_en="The matters with at least one missed clock, each once, also where several of its clocks missed.",
         ),
         Derived.MEDIAN: Meaning(
             title_th="มัธยฐาน",
             title_en="Median",
-            counts_th="เวลาที่ครึ่งหนึ่งของนาฬิกาที่หยุดแล้วใช้ไม่เกินนี้ ทั้งที่ได้ตามมาตรฐานและที่พลาด ไม่รวมช่วงที่หยุดรอผู้รับบริการ",
+            counts_th="รายการที่ดำเนินการแล้วครึ่งหนึ่งใช้เวลาไม่เกินค่านี้ นับทั้งที่ได้ตามมาตรฐานและที่เกินกำหนด ไม่รวมช่วงที่หยุดนับเวลา",
             counts_en="What half of the clocks that have stopped, met and missed, did not exceed; pauses are left out.",
             excludes_th=_NOT_TIMED_TH,
             excludes_en=_NOT_TIMED_EN,
         ),
         Derived.NINETIETH: Meaning(
-            title_th="เปอร์เซ็นไทล์ 90",
+            title_th="เปอร์เซ็นไทล์ที่ 90",
             title_en="90th percentile",
-            counts_th="เวลาที่เก้าในสิบของนาฬิกาที่หยุดแล้วใช้ไม่เกินนี้ นับอย่างเดียวกับมัธยฐาน",
+            counts_th="รายการที่ดำเนินการแล้วร้อยละ 90 ใช้เวลาไม่เกินค่านี้ นับอย่างเดียวกับมัธยฐาน",
             counts_en="What nine in ten of the clocks that have stopped did not exceed, counted as the median is.",
             excludes_th=_NOT_TIMED_TH,
             excludes_en=_NOT_TIMED_EN,
@@ -295,7 +297,7 @@ MEANINGS: Mapping[Derived, Meaning] = MappingProxyType(
         Derived.PAUSED_TIME: Meaning(
             title_th="เวลาที่หยุดรวม",
             title_en="Time paused",
-            counts_th="เวลาตามจริง ทั้งในและนอกเวลาทำการ ของทุกช่วงที่หยุดนาฬิการอผู้รับบริการ จากนาฬิกาการแจ้งผล",
+            counts_th="เวลาตามจริง ทั้งในและนอกเวลาทำการ ของทุกช่วงที่หยุดนับเวลารอผู้รับบริการ จากรายการแจ้งผล",
             counts_en="The time, office hours or not, of all pauses of the clocks of resolutions.",
             excludes_th="ช่วงที่ยังไม่สิ้นสุด",
             excludes_en="Pauses that are not over.",

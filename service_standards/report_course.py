@@ -55,15 +55,15 @@ class Act(StrEnum):
 
 _LABELS = {
     ReportState.DRAFT: ("ฉบับร่าง", "draft"),
-    ReportState.CONFIRMED: ("ยืนยันแล้ว รอ ฝตล. รับ", "confirmed"),
+    ReportState.CONFIRMED: ("ยืนยันแล้ว รอ ฝตล. ตรวจรับ", "confirmed"),
     ReportState.RETURNED: ("ส่งคืนให้แก้ไข", "returned"),
-    ReportState.ACCEPTED: ("ฝตล. รับแล้ว", "accepted"),
+    ReportState.ACCEPTED: ("ฝตล. ตรวจรับแล้ว", "accepted"),
 }
 _ACTS = {
     Act.CONFIRM: ("ยืนยันรายงาน", "confirmed"),
     Act.TAKE_BACK: ("ถอนการยืนยันเพื่อแก้ไข", "taken back"),
     Act.SEND_BACK: ("ส่งคืนให้แก้ไข", "returned"),
-    Act.ACCEPT: ("รับรายงาน", "accepted"),
+    Act.ACCEPT: ("ตรวจรับรายงาน", "accepted"),
 }
 
 MOVES: Mapping[tuple[ReportState, Act], ReportState] = MappingProxyType(

@@ -21,9 +21,10 @@ from service_standards.told import Told
 
 LOWEST, HIGHEST = 1, 5
 DEFINITION = Told(
-    "คะแนน 1–5 ที่ผู้รับบริการให้หลังแจ้งผลแต่ละครั้ง ของเรื่องที่รับในช่วงเวลานั้น ตามเวลาประเทศไทย รวมแล้วหารด้วยจำนวนครั้ง ไม่รวมเรื่องตัวอย่าง",
+    "คะแนน 1–5 ที่ผู้รับบริการให้หลังแจ้งผลแต่ละครั้ง ของเรื่องที่รับในช่วงเวลานั้น ตามเวลาประเทศไทย รวมแล้วหารด้วยจำนวนครั้ง "
+    "ไม่รวมเรื่องตัวอย่าง เว้นแต่ระบุไว้ว่ารวม",
     "The scores of 1 to 5 that customers gave after each outcome of the matters received in the period, Bangkok time: "
-    "their sum, divided by how many there are. Demo matters are left out.",
+    "their sum, divided by how many there are. Demo matters are left out, unless it says that they are counted.",
 )
 
 

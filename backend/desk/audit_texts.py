@@ -9,7 +9,7 @@ from typing import Any
 from service_standards.compliance import DEFINITIONS, Figure
 from service_standards.thai_dates import Length, Quarter, deadline_th
 
-MEASURES = {"first_response": "ตอบครั้งแรก", "progress": "แจ้งความคืบหน้า", "resolution": "แจ้งผล"}
+MEASURES = {"first_response": "เจ้าหน้าที่ตอบครั้งแรก", "progress": "แจ้งความคืบหน้า", "resolution": "แจ้งผล"}
 _WHAT = {
     "row": "รายการวัดผล",
     "seal": "ไม่ตรงกับที่ปิดไตรมาสไว้",
@@ -31,15 +31,15 @@ _WHAT = {
     "demo": "เรื่องตัวอย่าง",
     "outcome": "ผล",
     "due_at": "เวลาครบกำหนด",
-    "stopped_at": "เวลาที่นาฬิกาหยุด",
-    "promised_outcome": "ผลตามปฏิทินที่รู้ในวันรับเรื่อง",
-    "promised_due_at": "เวลาครบกำหนดตามปฏิทินที่รู้ในวันรับเรื่อง",
+    "stopped_at": "เวลาที่ดำเนินการ",
+    "promised_outcome": "ผลตามปฏิทินที่ประกาศไว้ในวันรับเรื่อง",
+    "promised_due_at": "เวลาครบกำหนดตามปฏิทินที่ประกาศไว้ในวันรับเรื่อง",
     "spent": "เวลาที่ใช้",
     "spent_in": "หน่วยของเวลาที่ใช้",
-    "pauses": "จำนวนครั้งที่หยุดนาฬิกา",
-    "paused_minutes": "นาทีที่หยุดนาฬิกา",
-    "paused_since": "หยุดนาฬิกาตั้งแต่",
-    "doubtful": "จำนวนการหยุดนาฬิกาที่ควรตรวจ",
+    "pauses": "จำนวนครั้งที่หยุดนับเวลา",
+    "paused_minutes": "นาทีที่หยุดนับเวลา",
+    "paused_since": "หยุดนับเวลาตั้งแต่",
+    "doubtful": "จำนวนการหยุดนับเวลาที่ควรตรวจ",
     "reopenings": "จำนวนครั้งที่เปิดเรื่องอีก",
     "disputes": "จำนวนครั้งที่ผู้รับบริการโต้แย้งผล",
     "flags": "เครื่องหมายสำหรับนับ",

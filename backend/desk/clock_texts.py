@@ -20,6 +20,7 @@ SOON = 0.75
 """From this share of its allowance on a clock asks for attention."""
 _NO_REPLY = "หยุดนับ: รอข้อมูลจากผู้รับบริการ"
 _NO_DOCUMENTS = "หยุดนับ: รอเอกสารครบถ้วน"
+_WITHDRAWN = "ยกเลิกหรือรวมเรื่อง"
 _ENDED = {
     (Measure.BOT_ANSWER, Verdict.MET): "ตอบทันกำหนด",
     (Measure.BOT_ANSWER, Verdict.MISSED): "ตอบเกินกำหนด",
@@ -28,7 +29,7 @@ _ENDED = {
     (Measure.RESOLUTION, Verdict.MET): "แจ้งผลทันกำหนด",
     (Measure.RESOLUTION, Verdict.MISSED): "แจ้งผลเกินกำหนด",
     (Measure.PROGRESS, Verdict.MET): "แจ้งความคืบหน้าตามกำหนด",
-    (Measure.PROGRESS, Verdict.MISSED): "แจ้งความคืบหน้าช้ากว่ากำหนด",
+    (Measure.PROGRESS, Verdict.MISSED): "แจ้งความคืบหน้าเกินกำหนด",
 }
 
 
@@ -53,6 +54,8 @@ def clock_words(clock: ClockReading) -> str:
         return _ENDED[clock.standard.measure, reading.verdict]
     if reading.state is State.PAUSED and reading.verdict is Verdict.OPEN:
         return _NO_DOCUMENTS if reading.started_at is None else _NO_REPLY
+    if reading.state is State.WITHDRAWN and reading.allowance is not None:
+        return _WITHDRAWN
     return standing_told(reading).th
 
 
@@ -97,4 +100,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "used_words": used_words,
     "why": why,
     "when": lambda instant: instant_th(instant, Length.SHORT),
+    "when_in_full": lambda instant: instant_th(instant, Length.PLAIN),
 }

@@ -28,7 +28,7 @@ _EXPLAINED = {
 }
 _MEASURES = {
     Measure.BOT_ANSWER: "บอตตอบ",
-    Measure.FIRST_RESPONSE: "ตอบครั้งแรก",
+    Measure.FIRST_RESPONSE: "เจ้าหน้าที่ตอบครั้งแรก",
     Measure.PROGRESS: "แจ้งความคืบหน้า",
     Measure.RESOLUTION: "แจ้งผล",
 }

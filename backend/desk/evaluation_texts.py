@@ -23,24 +23,24 @@ _STATES = {
     (True, Stage.RUNNING): ("ขณะนี้เป็นไปตามเป้าหมาย", "running"),
     (False, Stage.RUNNING): ("ขณะนี้ต่ำกว่าเป้าหมาย", "missed"),
 }
-_NO_VALUE = ("ยังไม่มีค่า", "none")
+_NO_VALUE = ("ยังไม่มีข้อมูล", "none")
 
 
 def answer(results: Results) -> str:
     """The year in a sentence."""
     told = [one for one in results.reached if one is not None]
     if not told:
-        return "ยังไม่มีค่าของตัวชี้วัดใดในปีงบประมาณนี้"
+        return "ยังไม่มีผลของตัวชี้วัดใดในปีงบประมาณนี้"
     verb = "บรรลุ" if results.stage is Stage.OVER else "ขณะนี้เป็นไปตามเป้าหมาย"
     words = f"{verb} {sum(told)} จาก {len(results.reached)} ตัวชี้วัด"
     if results.served.share is not None:
         words += f" · ได้ตามมาตรฐานร้อยละ {in_percent(results.served.share)}"
-        words += f" พลาด {results.served.count(Figure.MISSED):,} ครั้ง"
+        words += f" เกินกำหนด {results.served.count(Figure.MISSED):,} รายการ"
     if results.satisfied.band and results.satisfied.mean.value is not None:
         mean, level = two_decimals(results.satisfied.mean.value), results.satisfied.band.level.told.th
         words += f" · ความพึงพอใจ {mean} ระดับ{level}"
     missing = len(results.reached) - len(told)
-    return words + (f" · ยังไม่มีค่า {missing} ตัวชี้วัด" if missing else "")
+    return words + (f" · ยังไม่มีผล {missing} ตัวชี้วัด" if missing else "")
 
 
 def scale_words(scale: Scale) -> str:

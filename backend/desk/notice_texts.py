@@ -99,7 +99,7 @@ def plan_late(facts: Facts) -> NoticeWords:
 
 def unit_report_confirmed(facts: Facts) -> NoticeWords:
     """To marketing: a head has confirmed the unit's report."""
-    return NoticeWords(title=f"{facts['unit']} ยืนยันรายงานแล้ว", lines=(_quarter(facts), "กรุณาตรวจแล้วรับหรือส่งคืน"))
+    return NoticeWords(title=f"{facts['unit']} ยืนยันรายงานแล้ว", lines=(_quarter(facts), "กรุณาตรวจรับหรือส่งคืน"))
 
 
 def unit_report_returned(facts: Facts) -> NoticeWords:
@@ -109,7 +109,7 @@ def unit_report_returned(facts: Facts) -> NoticeWords:
 
 def unit_report_asked_for(facts: Facts) -> NoticeWords:
     """To a head: marketing waits for the unit's report."""
-    lines = (_quarter(facts), "กรุณาชี้แจงรายการที่พลาดให้ครบและยืนยันรายงาน")
+    lines = (_quarter(facts), "กรุณาชี้แจงรายการที่เกินกำหนดให้ครบและยืนยันรายงาน")
     return NoticeWords(title="ยังรอการยืนยันรายงานของหน่วยงาน", lines=lines)
 
 

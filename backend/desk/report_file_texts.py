@@ -18,7 +18,7 @@ SHORT_FORMATS = {FileFormat.PDF: "PDF", FileFormat.XLSX: "Excel", FileFormat.CSV
 SHORT_DIGITS = {DigitScript.THAI: "เลขไทย", DigitScript.ARABIC: "เลขอารบิก"}
 ENDINGS = {FileFormat.PDF: "pdf", FileFormat.XLSX: "xlsx", FileFormat.CSV: "zip"}
 STEPS = {Step.NOTHING: "รอถึงลำดับ", Step.COUNTING: "กำลังนับตัวเลข", Step.SETTING: "กำลังจัดหน้า", Step.KEEPING: "กำลังเก็บไฟล์"}
-WHOLE_AGENCY = "ทั้ง กนอ."
+WHOLE_AGENCY = "ภาพรวม กนอ."
 ASKED = "รับคำขอแล้ว ระบบกำลังจัดทำเอกสาร"
 THERE_ALREADY = "มีเอกสารที่ตัวเลขตรงกันอยู่แล้ว"
 SENT_TO = "ส่งอีเมลถึง {count} คน ผู้ที่เคยได้รับเอกสารฉบับนี้แล้วจะไม่ได้รับซ้ำ"
@@ -32,18 +32,20 @@ def quarter_of_file(file: ReportFile) -> Quarter:
 
 
 def title(file: ReportFile) -> str:
-    """รายงานไตรมาส 2 ปีงบประมาณ 2569 ทั้ง กนอ."""
+    """รายงานไตรมาส 2 ปีงบประมาณ 2569 ภาพรวม กนอ."""
     return f"รายงาน{quarter_of_file(file)} {file.unit.name_th if file.unit else WHOLE_AGENCY}"
 
 
 def letter(file: ReportFile, public_url: str) -> str:
     """What the e-mail says that brings a document."""
     where = (
-        f"\nเปิดดูตัวเลขและเรื่องเบื้องหลังได้ที่ {public_url}/reports/{file.fiscal_year}/{file.quarter}\n" if public_url else ""
+        f"\nดูตัวเลขและรายการเรื่องที่นำมานับได้ที่ {public_url}/reports/{file.fiscal_year}/{file.quarter}\n"
+        if public_url
+        else ""
     )
     return (
-        f"เรียน ผู้เกี่ยวข้อง\n\n{title(file)} แนบมากับอีเมลนี้ ({sort(file)})\n{where}\n"
-        "อีเมลนี้ส่งจากระบบนิคมเดสก์โดยอัตโนมัติ ไม่มีผู้อ่านข้อความตอบกลับ\n"
+        f"เรียน ผู้เกี่ยวข้อง\n\nขอส่ง{title(file)} ตามเอกสารแนบ ({sort(file)})\n{where}\n"
+        "อีเมลนี้ส่งจากระบบนิคมเดสก์โดยอัตโนมัติ กรุณาอย่าตอบกลับ\n"
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from backend.desk.report_texts import BESIDE, COLUMNS, MEASURES, allowances, answer, bot_words, line_name, points
+from backend.desk.report_texts import BESIDE, COLUMNS, MEASURES, allowances, answer, bot_words, difference, line_name
 from backend.desk.unit_report_texts import cause_words
 from backend.models.seal import QuarterSeal
 from backend.models.unit import Unit
@@ -51,12 +51,12 @@ _UNITS = {
     allowance.Kind.WORKING_DAYS: "วันทำการ",
     allowance.Kind.CALENDAR_DAYS: "วัน",
 }
-_CLOCKS, _SHARE = "นาฬิกา", MEANINGS[Derived.SHARE].title_th
+_CLOCKS, _SHARE = "จำนวนรายการ", MEANINGS[Derived.SHARE].title_th
 _COUNTS = [Column(heading=DEFINITIONS[one].title_th, kind=Kind.COUNT, group=_CLOCKS) for one in COLUMNS]
 _SHARES = [
     Column(heading="ไตรมาสนี้", kind=Kind.PERCENT, group=_SHARE),
     Column(heading="ไตรมาสก่อน", kind=Kind.PERCENT, group=_SHARE),
-    Column(heading="ปีก่อน", kind=Kind.PERCENT, group=_SHARE),
+    Column(heading="ไตรมาสเดียวกันปีก่อน", kind=Kind.PERCENT, group=_SHARE),
 ]
 _TIMES = [
     Column(heading="มัธยฐาน", kind=Kind.AMOUNT, group="เวลาที่ใช้", width=2),
@@ -113,7 +113,7 @@ def _notes(found: QuarterReport) -> Iterator[Note]:
         timed, trial = found.all.count(Figure.TIMED), found.all.count(Figure.PROVISIONAL)
         yield Note(
             "มาตรฐานทดลอง",
-            f"มีตัวเลขที่จับเวลาตามมาตรฐานทดลอง ซึ่งยังไม่มีเอกสารอนุมัติ {trial:,} จาก {timed:,} นาฬิกา",
+            f"มีตัวเลขที่นับเวลาตามมาตรฐานทดลอง ซึ่งยังไม่มีเอกสารอนุมัติ {trial:,} จาก {timed:,} รายการ",
         )
     if found.scope.with_demo:
         yield Note("รวมเรื่องตัวอย่าง", "รายงานนี้รวมเรื่องตัวอย่างที่ไม่ใช่เรื่องจริง")
@@ -125,17 +125,17 @@ def _of_the_seal(seal: QuarterSeal | None) -> Iterator[Note]:
     yield Note("ปิดไตรมาสแล้ว", f"ปิดไตรมาสเมื่อ{instant_th(seal.sealed_at)} ผลตามมาตรฐานในรายงานนี้ไม่เปลี่ยนอีก")
     if seal.restatements:
         count = len(seal.restatements)
-        yield Note("มีการแก้ไขหลังปิด", f"มีการแก้ไขหลังปิด {count:,} ฉบับ ดูได้ที่หน้าปิดไตรมาส ตัวเลขที่ปิดไว้คงเดิม")
+        yield Note("มีการแก้ไขหลังปิด", f"มีการแก้ไขหลังปิด {count:,} ครั้ง ดูได้ที่หน้าปิดไตรมาส ตัวเลขที่ปิดไว้คงเดิม")
 
 
 def _key_figures(found: QuarterReport) -> Iterator[KeyFigure]:
     count = found.all.count
     decided = count(Figure.MET) + count(Figure.MISSED)
     yield KeyFigure(title=_SHARE, value=found.all.share, kind=Kind.PERCENT, note="เป้าหมาย 100")
-    yield KeyFigure(title="พลาด (ครั้ง)", value=count(Figure.MISSED), note=f"จาก {decided:,} นาฬิกาที่ตัดสินแล้ว")
-    yield KeyFigure(title="เรื่องที่รับ", value=found.matters, note=f"ยังไม่ครบกำหนด {count(Figure.OPEN):,} นาฬิกา")
+    yield KeyFigure(title="เกินกำหนด (รายการ)", value=count(Figure.MISSED), note=f"จาก {decided:,} รายการที่ทราบผลแล้ว")
+    yield KeyFigure(title="เรื่องที่รับ", value=found.matters, note=f"ยังไม่ครบกำหนด {count(Figure.OPEN):,} รายการ")
     mean = found.satisfaction
-    yield KeyFigure(title="ความพึงพอใจเฉลี่ย", value=mean.value, kind=Kind.MEAN, note=f"จาก {mean.count:,} คะแนน เต็ม 5")
+    yield KeyFigure(title="ความพึงพอใจเฉลี่ย", value=mean.value, kind=Kind.MEAN, note=f"เต็ม 5 ให้คะแนน {mean.count:,} ครั้ง")
 
 
 def _sections(session: Session, stands: Stands, found: QuarterReport) -> Iterator[Section]:
@@ -143,19 +143,19 @@ def _sections(session: Session, stands: Stands, found: QuarterReport) -> Iterato
     yield _at_a_glance(found)
     if found.months:
         yield Section(
-            heading="ตามเดือนที่รับเรื่อง",
-            chart=Months(title="ผลของเรื่องที่รับในแต่ละเดือน (นาฬิกา)", months=list(map(_month, found.months))),
+            heading="จำแนกตามเดือนที่รับเรื่อง",
+            chart=Months(title="ผลของเรื่องที่รับในแต่ละเดือน (รายการ)", months=list(map(_month, found.months))),
         )
     if "unit_id" not in scope.only:
-        yield Section(heading="ตามหน่วยงาน", table=_units(found))
-    yield Section(heading="ตามมาตรฐาน", table=_standards(found))
+        yield Section(heading="จำแนกตามหน่วยงาน", table=_units(found))
+    yield Section(heading="จำแนกตามมาตรฐาน", table=_standards(found))
     if "unit_id" not in scope.only:
-        yield Section(heading="หน่วยงาน × มาตรฐาน", table=_units_by_standards(session, scope, found, of))
+        yield Section(heading="จำแนกตามหน่วยงานและมาตรฐาน", table=_units_by_standards(session, scope, found, of))
     yield from _missed(session, stands, found)
     yield _beside(found)
-    for heading, lines in (("ตามประเภทเรื่อง", found.kinds), ("ตามนิคมอุตสาหกรรม", found.estates)):
+    for heading, lines in (("จำแนกตามประเภทเรื่อง", found.kinds), ("จำแนกตามนิคมอุตสาหกรรม", found.estates)):
         yield Section(heading=heading, table=_detail(heading, lines))
-    yield Section(heading="ตามช่องทาง", table=_detail("ตามช่องทาง", found.channels))
+    yield Section(heading="จำแนกตามช่องทาง", table=_detail("จำแนกตามช่องทาง", found.channels))
     if found.bot is not None:
         yield Section(heading="คำตอบของบอต", paragraphs=[f"{bot_words(found.bot)} ตัวเลขนี้ไม่นับรวมกับของเจ้าหน้าที่"])
 
@@ -175,12 +175,12 @@ def _compared(found: QuarterReport) -> Iterator[str]:
     share = found.all.share
     if share is not None:
         told = [
-            f"{words}ร้อยละ {in_percent(earlier)} ({points(share, earlier)})"
+            f"{words}ร้อยละ {in_percent(earlier)} ({difference(share, earlier)})"
             for words, earlier in (("ไตรมาสก่อน", found.before), ("ไตรมาสเดียวกันของปีก่อน", found.year_ago))
             if earlier is not None
         ]
         yield f"ไตรมาสนี้ได้ตามมาตรฐานร้อยละ {in_percent(share)} " + (
-            f"เทียบกับ{' และ'.join(told)}" if told else "ยังไม่มีตัวเลขของไตรมาสก่อนหรือของปีก่อนให้เทียบ"
+            f"เทียบกับ{' และ'.join(told)}" if told else "ยังไม่มีตัวเลขของไตรมาสก่อนหรือไตรมาสเดียวกันของปีก่อนให้เทียบ"
         )
     if found.without_matters and len(found.units) > 1:
         yield f"มีหน่วยงานที่ไม่มีเรื่องในไตรมาสนี้ {len(found.without_matters):,} หน่วยงาน"
@@ -212,7 +212,7 @@ def _units(found: QuarterReport) -> Table:
         Column(heading="หน่วยงาน", width=3),
         *_COUNTS,
         *_SHARES,
-        Column(heading="หยุดนาฬิกา (ครั้ง)", kind=Kind.COUNT),
+        Column(heading="หยุดนับเวลา (ครั้ง)", kind=Kind.COUNT),
         Column(heading="ความพึงพอใจ", kind=Kind.MEAN),
     ]
     rows = [
@@ -224,7 +224,7 @@ def _units(found: QuarterReport) -> Table:
         for line in found.units
     ]
     total = _total(found, found.pausing.pauses, found.satisfaction.value)
-    return Table(name="ตามหน่วยงาน", title="ผลตามหน่วยงาน", columns=columns, rows=rows, total=total)
+    return Table(name="จำแนกตามหน่วยงาน", title="ผลจำแนกตามหน่วยงาน", columns=columns, rows=rows, total=total)
 
 
 def _standards(found: QuarterReport) -> Table:
@@ -244,8 +244,9 @@ def _standards(found: QuarterReport) -> Table:
             times = [_amount(taken.median, taken.spent_in), _amount(taken.ninetieth, taken.spent_in)]
         rows.append([name, allowances(line) or None, *_counts(line.tally), *_shares(line), *times])
     total: list[Cell] = ["รวม", None, *_total(found)[1:], None, None]
-    note = "เวลาที่ใช้ไม่รวมช่วงที่หยุดนาฬิกา 0 วันหมายถึงภายในวัน"
-    return Table(name="ตามมาตรฐาน", title="ผลตามมาตรฐาน", columns=columns, rows=rows, total=total, note=note)
+    note = "เวลาที่ใช้ไม่รวมช่วงที่หยุดนับเวลา 0 วัน หมายถึง แล้วเสร็จภายในวันแรกที่นับ"
+    title = "ผลจำแนกตามมาตรฐาน"
+    return Table(name="จำแนกตามมาตรฐาน", title=title, columns=columns, rows=rows, total=total, note=note)
 
 
 def _units_by_standards(session: Session, scope: Scope, found: QuarterReport, of: Source) -> Table:
@@ -270,8 +271,8 @@ def _units_by_standards(session: Session, scope: Scope, found: QuarterReport, of
         *_TIMES,
     ]
     total: list[Cell] = ["รวม", None, *_counts(found.all), found.all.share, None, None]
-    title = "ผลของแต่ละหน่วยงานตามแต่ละมาตรฐาน"
-    return Table(name="หน่วยงาน × มาตรฐาน", title=title, columns=columns, rows=rows, total=total)
+    title = "ผลจำแนกตามหน่วยงานและมาตรฐาน"
+    return Table(name="จำแนกตามหน่วยงานและมาตรฐาน", title=title, columns=columns, rows=rows, total=total)
 
 
 def _amount(spent: int, spent_in: str) -> Amount | None:
@@ -284,10 +285,10 @@ def _missed(session: Session, stands: Stands, found: QuarterReport) -> Iterator[
     if not found.all.count(Figure.MISSED):
         return
     if found.causes:
-        columns = [Column(heading="สาเหตุ", width=4), Column(heading="ครั้ง", kind=Kind.COUNT)]
+        columns = [Column(heading="สาเหตุ", width=4), Column(heading="รายการ", kind=Kind.COUNT)]
         rows = [(cause_words(cause), times) for cause, times in found.causes]
-        table = Table(name="สาเหตุที่พลาด", title="สาเหตุตามที่หัวหน้าหน่วยงานชี้แจง", columns=columns, rows=rows)
-        yield Section(heading="สาเหตุที่พลาด", table=table)
+        table = Table(name="สาเหตุที่เกินกำหนด", title="สาเหตุตามที่หัวหน้าหน่วยงานชี้แจง", columns=columns, rows=rows)
+        yield Section(heading="สาเหตุที่เกินกำหนด", table=table)
     unit_id = scope.only.get("unit_id")
     answered = misses.answered_by_unit(
         session,
@@ -298,7 +299,7 @@ def _missed(session: Session, stands: Stands, found: QuarterReport) -> Iterator[
         table=of.table,
         rows=of.which,
     )
-    yield Section(heading="รายการที่พลาด", table=_misses(session, found, answered, _said(session, stands, answered)))
+    yield Section(heading="รายการที่เกินกำหนด", table=_misses(session, found, answered, _said(session, stands, answered)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,15 +353,16 @@ def _misses(
         Column(heading="เลขที่เรื่อง", kind=Kind.CODE, width=2),
         Column(heading="มาตรฐาน", width=3),
         Column(heading="ครบกำหนด", kind=Kind.INSTANT, width=2),
-        Column(heading="หยุดเมื่อ", kind=Kind.INSTANT, width=2),
+        Column(heading="ดำเนินการเมื่อ", kind=Kind.INSTANT, width=2),
         Column(heading="สาเหตุ", width=2),
         Column(heading="คำชี้แจง", width=3),
         Column(heading="การแก้ไข", width=3),
         Column(heading="ผู้รับผิดชอบ", width=2),
-        Column(heading="ภายใน", kind=Kind.DATE, width=2),
+        Column(heading="กำหนดแล้วเสร็จ", kind=Kind.DATE, width=2),
     ]
     note = f"อีก {hidden:,} รายการเปิดดูได้เฉพาะหน่วยงานที่รับผิดชอบ" if hidden else ""
-    return Table(name="รายการที่พลาด", title="นาฬิกาที่พลาดและคำชี้แจง", columns=columns, rows=rows, note=note)
+    title = "รายการที่เกินกำหนดและคำชี้แจง"
+    return Table(name="รายการที่เกินกำหนด", title=title, columns=columns, rows=rows, note=note)
 
 
 def _miss(unit: str, comment: _Said | None, miss: Miss, standards: Mapping[tuple[int, str], str]) -> list[Cell]:
@@ -387,14 +389,14 @@ def _beside(found: QuarterReport) -> Section:
 
     rows = [row(line.name, line.tally, line.pausing.minutes if line.pausing else 0) for line in lines]
     total = row("รวม", found.all, found.pausing.minutes)
-    title = "การหยุดนาฬิกา การเปิดเรื่องอีกครั้ง ข้อโต้แย้ง และผลที่กลับเพราะปฏิทิน"
-    table = Table(name="การหยุดนาฬิกาและอื่น ๆ", title=title, columns=columns, rows=rows, total=total)
-    return Section(heading="สิ่งที่ต้องดูควบคู่กับผล", table=table)
+    title = "การหยุดนับเวลา การเปิดเรื่องอีกครั้ง การโต้แย้งผล และผลที่เปลี่ยนเพราะปฏิทิน"
+    table = Table(name="การหยุดนับเวลาและอื่น ๆ", title=title, columns=columns, rows=rows, total=total)
+    return Section(heading="ข้อสังเกตประกอบผล", table=table)
 
 
 def _detail(heading: str, lines: Sequence[Line]) -> Table:
     share = Column(heading=_SHARE, kind=Kind.PERCENT)
-    columns = [Column(heading=heading.removeprefix("ตาม"), width=4), *_COUNTS, share]
+    columns = [Column(heading=heading.removeprefix("จำแนกตาม"), width=4), *_COUNTS, share]
     rows = [[line_name(line), *_counts(line.tally), line.tally.share] for line in lines]
     return Table(name=heading, title=f"ผล{heading}", columns=columns, rows=rows)
 

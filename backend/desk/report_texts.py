@@ -22,16 +22,17 @@ from service_standards.thai_dates import MONTHS_TH
 NO_STANDARD = "ไม่มีมาตรฐาน"
 NO_ESTATE = "ไม่ระบุนิคม"
 CHANNELS = {"line": "LINE"}
+_UNCHANGED = "เท่าเดิม"
 MEASURES = {
-    Measure.FIRST_RESPONSE: "ตอบครั้งแรก",
+    Measure.FIRST_RESPONSE: "เจ้าหน้าที่ตอบครั้งแรก",
     Measure.PROGRESS: "แจ้งความคืบหน้า",
     Measure.RESOLUTION: "แจ้งผล",
 }
 OUTCOMES = {
     Outcome.MET: "ได้ตามมาตรฐาน",
-    Outcome.MISSED: "พลาด",
+    Outcome.MISSED: "เกินกำหนด",
     Outcome.OPEN: "ยังไม่ครบกำหนด",
-    Outcome.WITHDRAWN: "ยกเลิกเรื่อง",
+    Outcome.WITHDRAWN: "ยกเลิกหรือรวมเรื่อง",
     Outcome.NO_STANDARD: NO_STANDARD,
     Outcome.UNKNOWN: "ยังคำนวณไม่ได้",
 }
@@ -49,20 +50,22 @@ NAMED = 3
 
 
 def answer(report: Summary) -> str:
-    """ได้ตามมาตรฐานร้อยละ 96.4 พลาด 12 ครั้งใน 11 เรื่อง อยู่ที่ …"""
+    """ได้ตามมาตรฐานร้อยละ 96.4 เกินกำหนด 12 รายการใน 11 เรื่อง อยู่ที่ …"""
     if not report.all.count(Figure.RECEIVED):
         return "ไม่มีเรื่องที่รับในไตรมาสนี้" if report.is_over else "ยังไม่มีเรื่องที่รับในไตรมาสนี้"
     share, missed = report.all.share, report.all.count(Figure.MISSED)
     if share is None:
-        return f"รับ {report.matters:,} เรื่อง ยังไม่มีเรื่องใดครบกำหนดตามมาตรฐาน"
+        return f"รับ {report.matters:,} เรื่อง ยังไม่มีรายการที่ทราบผลตามมาตรฐาน"
     if not missed:
-        return f"ได้ตามมาตรฐานครบร้อยละ 100 จาก {report.matters:,} เรื่องที่รับ"
+        met = report.all.count(Figure.MET)
+        return f"ได้ตามมาตรฐานร้อยละ 100 ทั้ง {met:,} รายการที่ทราบผลแล้ว จากเรื่องที่รับ {report.matters:,} เรื่อง"
     where = "" if "unit_id" in report.scope.only else f" อยู่ที่ {_where(report)}"
-    return f"ได้ตามมาตรฐานร้อยละ {in_percent(share)} พลาด {missed:,} ครั้งใน {report.matters_missed:,} เรื่อง{where}"
+    told = f"เกินกำหนด {missed:,} รายการใน {report.matters_missed:,} เรื่อง{where}"
+    return f"ได้ตามมาตรฐานร้อยละ {in_percent(share)} {told}"
 
 
 def _where(report: Summary) -> str:
-    named = [f"{line.name} ({line.tally.count(Figure.MISSED):,} ครั้ง)" for line in report.worst[:NAMED]]
+    named = [f"{line.name} ({line.tally.count(Figure.MISSED):,} รายการ)" for line in report.worst[:NAMED]]
     more = len(report.worst) - NAMED
     return " ".join(named) + (f" และอีก {more:,} หน่วยงาน" if more > 0 else "")
 
@@ -78,8 +81,14 @@ def points(share: Fraction | None, before: Fraction | None) -> str:
         return "–"
     tenths = round((share - before) * 1000)
     if not tenths:
-        return "เท่าเดิม" if share == before else ("+0.1" if share > before else "−0.1")
+        return _UNCHANGED if share == before else ("+0.1" if share > before else "−0.1")
     return f"{'+' if tenths > 0 else '−'}{abs(tenths) // 10}.{abs(tenths) % 10}"
+
+
+def difference(share: Fraction, before: Fraction) -> str:
+    """+1.5 จุดร้อยละ, เท่าเดิม"""
+    told = points(share, before)
+    return told if told == _UNCHANGED else f"{told} จุดร้อยละ"
 
 
 def took(taken: Taken | None, which: str) -> str:
@@ -95,7 +104,7 @@ def spent_words(spent: int | None, spent_in: str) -> str:
         return "–"
     kind = Kind(spent_in)
     if kind.in_days:
-        return amount_told(kind, spent).th if spent else "ภายในวัน"
+        return amount_told(kind, spent).th if spent else "ภายในวันแรก"
     return amount_told(kind, timedelta(minutes=spent)).th
 
 
@@ -109,15 +118,17 @@ def duration(minutes: int) -> str:
 
 
 def pausing_words(pausing: Pausing) -> str:
-    """หยุด 31 ครั้ง รวม 12 วัน 4 ชั่วโมง"""
-    return f"หยุด {pausing.pauses:,} ครั้ง รวม {duration(pausing.minutes)}" if pausing.pauses else "ไม่มีการหยุดนาฬิกา"
+    """หยุดนับเวลา 31 ครั้ง รวม 12 วัน 4 ชั่วโมง"""
+    if not pausing.pauses:
+        return "ไม่มีการหยุดนับเวลา"
+    return f"หยุดนับเวลา {pausing.pauses:,} ครั้ง รวม {duration(pausing.minutes)}"
 
 
 def mean_words(mean: Mean | None) -> str:
-    """4.21 จาก 18 ครั้ง"""
+    """4.21 (ให้คะแนน 18 ครั้ง)"""
     if mean is None or mean.value is None:
         return "ยังไม่มีคะแนน"
-    return f"{two_decimals(mean.value)} จาก {mean.count:,} ครั้ง"
+    return f"{two_decimals(mean.value)} (ให้คะแนน {mean.count:,} ครั้ง)"
 
 
 def bot_words(bot: BotFigures) -> str:
@@ -129,7 +140,7 @@ def bot_words(bot: BotFigures) -> str:
         told += f" ได้ตามมาตรฐานร้อยละ {in_percent(bot.share)}"
     if bot.median_seconds is not None and bot.ninetieth_seconds is not None:
         median, ninetieth = float(bot.median_seconds), float(bot.ninetieth_seconds)
-        told += f" ครึ่งหนึ่งไม่เกิน {median:.1f} วินาที เก้าในสิบไม่เกิน {ninetieth:.1f} วินาที"
+        told += f" ครึ่งหนึ่งของคำตอบใช้เวลาไม่เกิน {median:.1f} วินาที และร้อยละ 90 ใช้เวลาไม่เกิน {ninetieth:.1f} วินาที"
     return told
 
 

@@ -69,10 +69,10 @@ class ReportPage:
     def tables(self) -> Sequence[tuple[str, str, Sequence[Line]]]:
         """The tables of detail that have more than one line: anchor, heading, lines."""
         found = (
-            ("months", "ตามเดือนที่รับเรื่อง", self.report.months),
-            ("kinds", "ตามประเภทเรื่อง", self.report.kinds),
-            ("estates", "ตามนิคมอุตสาหกรรม", self.report.estates),
-            ("channels", "ตามช่องทาง", self.report.channels),
+            ("months", "จำแนกตามเดือนที่รับเรื่อง", self.report.months),
+            ("kinds", "จำแนกตามประเภทเรื่อง", self.report.kinds),
+            ("estates", "จำแนกตามนิคมอุตสาหกรรม", self.report.estates),
+            ("channels", "จำแนกตามช่องทาง", self.report.channels),
         )
         return [one for one in found if one[2]]
 

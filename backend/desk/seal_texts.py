@@ -20,7 +20,7 @@ PUBLISHED = "เผยแพร่ผลของไตรมาสแล้ว"
 WITHDRAWN = "ถอนการเผยแพร่แล้ว"
 NOT_SEALED = "ไตรมาสนี้ยังไม่ปิด"
 UNREADABLE = "อ่านผลที่ปิดไว้ไม่ได้ ข้อมูลที่จัดเก็บไม่ตรงกับรูปแบบที่ปิดไตรมาสไว้ กรุณาแจ้งผู้ดูแลระบบให้ตรวจสอบ"
-RESTATED = "ออกการแก้ไขหลังปิดไตรมาสแล้ว ผลที่ปิดไว้ยังคงเดิม"
+RESTATED = "บันทึกการแก้ไขหลังปิดไตรมาสแล้ว ผลที่ปิดไว้ยังคงเดิม"
 _SORTS = {
     Sort.TURNED: "ผลเปลี่ยน",
     Sort.SETTLED: "ยังไม่ครบกำหนดเมื่อปิดไตรมาส มีผลแล้ว",
@@ -39,13 +39,13 @@ _NAMES = {
     "due_at": "ครบกำหนด",
     "stopped_at": "ดำเนินการ",
     "outcome": "ผล",
-    "promised_outcome": "ผลตามปฏิทินที่รู้เมื่อรับเรื่อง",
+    "promised_outcome": "ผลตามปฏิทินที่ประกาศไว้เมื่อรับเรื่อง",
     "flags": "ข้อสังเกต",
 }
 _FLAGS = {
     "provisional": "มาตรฐานทดลอง",
-    "paused": "เคยหยุดนาฬิกา",
-    "doubtful": "การหยุดนาฬิกาที่ควรตรวจ",
+    "paused": "เคยหยุดนับเวลา",
+    "doubtful": "การหยุดนับเวลาที่ควรตรวจ",
     "reopened": "เปิดเรื่องอีกครั้ง",
     "disputed": "ผู้รับบริการโต้แย้งผล",
 }
@@ -80,7 +80,7 @@ def counts_share(counts: Mapping[str, int]) -> str:
 
 
 def change_words(name: str, value: Any, names: Mapping[str, str]) -> str:
-    """One side of a change: พลาด, 16 เม.ย. 69 16.30 น., a unit's name."""
+    """One side of a change: เกินกำหนด, 16 เม.ย. 69 16.30 น., a unit's name."""
     if value in (None, "", []):
         return "ไม่มี"
     if name in ("outcome", "promised_outcome"):

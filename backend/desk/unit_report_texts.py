@@ -15,7 +15,7 @@ ACTED = {
     "confirm": "ยืนยันรายงานของหน่วยงานแล้ว และแจ้ง ฝตล. แล้ว",
     "take-back": "ถอนการยืนยันแล้ว แก้ไขคำชี้แจงได้ และต้องยืนยันใหม่เมื่อแก้ไขเสร็จ",
     "send-back": "ส่งคืนรายงานแล้ว และแจ้งหัวหน้าหน่วยงานแล้ว",
-    "accept": "รับรายงานแล้ว",
+    "accept": "ตรวจรับรายงานแล้ว",
     "ask-for": "เตือนหัวหน้าหน่วยงานแล้ว",
 }
 _TONES = {
@@ -30,18 +30,18 @@ _STEPS = {
     Act.CONFIRM: "ยืนยันรายงาน",
     Act.TAKE_BACK: "ถอนการยืนยัน",
     Act.SEND_BACK: "ส่งคืนให้แก้ไข",
-    Act.ACCEPT: "รับรายงาน",
+    Act.ACCEPT: "ตรวจรับรายงาน",
 }
 
 
 def state_words(row: UnitRow) -> str:
-    """How a report stands: ยืนยันแล้ว รอ ฝตล. รับ."""
+    """How a report stands: ยืนยันแล้ว รอ ฝตล. ตรวจรับ."""
     if row.waiting is Waiting.NOBODY_YET:
         return "ระหว่างไตรมาส"
     if row.waiting is Waiting.CLOSED:
         return "ปิดไตรมาสแล้ว"
     if row.waiting is Waiting.HEAD_AGAIN:
-        return "มีเรื่องที่พลาดเพิ่มหลังยืนยัน"
+        return "มีรายการที่เกินกำหนดเพิ่มหลังยืนยัน"
     return "ยังไม่ยืนยัน" if row.state is ReportState.DRAFT else row.state.label_th
 
 
@@ -56,12 +56,13 @@ def left_words(row: UnitRow) -> str:
 
 
 def figures_words(row: UnitRow) -> str:
-    """A unit's figures in one line: ได้ตามมาตรฐาน 96.4 % พลาด 12 รายการ."""
+    """A unit's figures in one line: ได้ตามมาตรฐานร้อยละ 96.4 เกินกำหนด 12 รายการ …."""
     met, missed = row.tally.count(Figure.MET), row.tally.count(Figure.MISSED)
     part = share(met, missed)
     if part is None:
-        return "ยังไม่มีรายการที่ตัดสินผลแล้ว"
-    return f"ได้ตามมาตรฐาน {in_percent(part)} % พลาด {missed:,} รายการ จาก {met + missed:,} รายการ"
+        return "ยังไม่มีรายการที่ทราบผลแล้ว"
+    told = f"ได้ตามมาตรฐานร้อยละ {in_percent(part)} เกินกำหนด {missed:,} รายการ"
+    return f"{told} จากที่ทราบผลแล้ว {met + missed:,} รายการ"
 
 
 def miss_tone(view: MissView) -> str:

@@ -16,24 +16,24 @@ from service_standards.thai_dates import MONTHS_SHORT_TH, Length, date_th
 
 OUTCOMES = {
     Outcome.MET: "ทันกำหนด",
-    Outcome.MISSED: "ไม่ทันกำหนด",
+    Outcome.MISSED: "เกินกำหนด",
     Outcome.OPEN: "ยังไม่ครบกำหนด",
-    Outcome.WITHDRAWN: "ยกเลิกเรื่อง",
+    Outcome.WITHDRAWN: "ยกเลิกหรือรวมเรื่อง",
     Outcome.NO_STANDARD: "ไม่มีมาตรฐาน",
     Outcome.UNKNOWN: "เลยปฏิทินวันหยุดที่มี",
 }
 PARTS = {
     Part.RECEIVED: "รับเรื่อง",
-    Part.WITHDRAWN: "ยกเลิกเรื่อง",
+    Part.WITHDRAWN: "ยกเลิกหรือรวมเรื่อง",
     Part.UNCOUNTED: "ไม่มีมาตรฐานเมื่อรับเรื่อง",
     Part.MET: "ทันมาตรฐานเดิม",
-    Part.MISSED: "ไม่ทันมาตรฐานเดิม",
+    Part.MISSED: "เกินกำหนดตามมาตรฐานเดิม",
     Part.OPEN: "ยังไม่ครบกำหนดตามมาตรฐานเดิม",
     Part.WOULD_MEET: "ทันมาตรฐานที่เสนอ",
-    Part.WOULD_MISS: "ไม่ทันมาตรฐานที่เสนอ",
+    Part.WOULD_MISS: "เกินกำหนดตามมาตรฐานที่เสนอ",
     Part.WOULD_BE_OPEN: "ยังไม่ครบกำหนดตามมาตรฐานที่เสนอ",
-    Part.NEWLY_MISSED: "ไม่ทันเพิ่มขึ้น",
-    Part.NEWLY_KEPT: "ไม่ทันลดลง",
+    Part.NEWLY_MISSED: "เกินกำหนดเพิ่มขึ้น",
+    Part.NEWLY_KEPT: "เกินกำหนดลดลง",
 }
 _TONES = {Part.NEWLY_MISSED: "worse", Part.NEWLY_KEPT: "better"}
 
@@ -46,9 +46,9 @@ def answer(all_of_them: Tally, proposed: ServiceStandard, period: Period) -> str
         return f"ไม่มีเรื่องที่ใช้มาตรฐานนี้รับเข้ามาใน{when}"
     missed, would_miss = count(Part.MISSED), count(Part.WOULD_MISS)
     if count(Part.NEWLY_MISSED) or count(Part.NEWLY_KEPT):
-        outcome = f"เรื่องที่ไม่ทันกำหนดจะเปลี่ยนจาก {missed:,} เป็น {would_miss:,} เรื่อง"
+        outcome = f"เรื่องที่เกินกำหนดจะเปลี่ยนจาก {missed:,} เป็น {would_miss:,} เรื่อง"
     else:
-        outcome = f"ผลไม่เปลี่ยน ไม่ทันกำหนด {missed:,} เรื่องเท่าเดิม"
+        outcome = f"ผลไม่เปลี่ยน เกินกำหนด {missed:,} เรื่องเท่าเดิม"
     was, would = all_of_them.share, all_of_them.would_share
     shares = f" ทันกำหนดร้อยละ {share_number(would)} จากเดิมร้อยละ {share_number(was)}" if was is not None else ""
     return f"ถ้าใช้กำหนด {allowed} กับ {count(Part.RECEIVED):,} เรื่องที่รับใน{when} {outcome}{shares}"

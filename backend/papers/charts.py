@@ -23,8 +23,8 @@ from service_standards.compliance import in_percent
 TEMPLATES = Path(__file__).parent / "typst"
 MOST_BARS = 25
 """More are no picture any more: the rest is told in a line and stands in the table."""
-SHARES_LEGEND = ("ได้ตามมาตรฐาน", "ส่วนที่ขาดจากเป้าหมาย 100%")
-MONTHS_LEGEND = ("ได้ตามมาตรฐาน", "พลาด", "ยังไม่ครบกำหนด")
+SHARES_LEGEND = ("ได้ตามมาตรฐาน", "ส่วนที่ขาดจากเป้าหมายร้อยละ 100")
+MONTHS_LEGEND = ("ได้ตามมาตรฐาน", "เกินกำหนด", "ยังไม่ครบกำหนด")
 
 
 def svg(chart: Chart, digits: Digits = Digits.ARABIC) -> Markup:

@@ -101,7 +101,7 @@ def _summary(sheet: Worksheet, report: Report, style: Style, digits: Digits) -> 
         _key_figure(sheet, row, figure, style, digits)
         row += 1
     if report.seal:
-        _text(sheet, row + 1, 0, "ตราปิดไตรมาส (SHA-256)", style())
+        _text(sheet, row + 1, 0, "รหัสยืนยันผลที่ปิดไว้ (SHA-256)", style())
         _text(sheet, row + 1, 1, report.seal, style())
 
 
@@ -247,7 +247,7 @@ def _data(chart: Chart) -> tuple[list[str], list[tuple[str, list[Cell]]]]:
     if isinstance(chart, Shares):
         return ["ได้ตามมาตรฐาน"], [(bar.label, [bar.share]) for bar in chart.bars]
     months: list[tuple[str, list[Cell]]] = [(one.label, [one.met, one.missed, one.open]) for one in chart.months]
-    return ["ได้ตามมาตรฐาน", "พลาด", "ยังไม่ครบกำหนด"], months
+    return ["ได้ตามมาตรฐาน", "เกินกำหนด", "ยังไม่ครบกำหนด"], months
 
 
 _FILLS: Sequence[dict[str, Any]] = (

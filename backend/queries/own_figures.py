@@ -22,9 +22,10 @@ DEFINITIONS = {
         "The activities done by their first due date, divided by all that are due in the plan of that fiscal year.",
     ),
     OwnFigure.SERVED_TO_STANDARD: Told(
-        "นาฬิกาที่ได้ตามมาตรฐาน หารด้วยนาฬิกาที่ได้ตามมาตรฐานและที่พลาดรวมกัน ของเรื่องที่รับในปีงบประมาณนั้น ไม่รวมเรื่องตัวอย่าง",
+        "รายการที่ได้ตามมาตรฐาน หารด้วยรายการที่ได้ตามมาตรฐานและที่เกินกำหนดรวมกัน ของเรื่องที่รับในปีงบประมาณนั้น "
+        "ไม่รวมเรื่องตัวอย่าง เว้นแต่ระบุไว้ว่ารวม",
         "The clocks that were met, divided by those met and missed together, of the matters received in that fiscal "
-        "year. Demo matters are left out.",
+        "year. Demo matters are left out, unless it says that they are counted.",
     ),
     OwnFigure.MEAN_RATING: satisfaction.DEFINITION,
 }

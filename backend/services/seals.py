@@ -123,7 +123,7 @@ def ask(
     checked = Checked(typed)
     overrides = []
     for unit in not_accepted(session, quarter, now, with_demo=with_demo):
-        missing = "หน่วยงานนี้ยังไม่ผ่านการรับรายงาน กรุณาเขียนเหตุผลที่ปิดไตรมาสโดยไม่รอ"
+        missing = "ฝตล. ยังไม่ตรวจรับรายงานของหน่วยงานนี้ กรุณาเขียนเหตุผลที่ปิดไตรมาสโดยไม่รอ"
         why = checked.text(f"why-{unit.unit_id}", longest=LONGEST_WHY, missing=missing)
         overrides.append({"unit_id": unit.unit_id, "state": unit.state.value, "why": why})
     checked.done()

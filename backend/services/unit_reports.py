@@ -30,7 +30,7 @@ from service_standards.thai_dates import Quarter
 
 FOREIGN = "ไม่พบรายงานของหน่วยงานนี้"
 FOR_HEADS = "คำชี้แจงและการยืนยันเป็นของหัวหน้าหน่วยงาน"
-FOR_MARKETING = "การรับและส่งคืนรายงานเป็นของ ฝตล."
+FOR_MARKETING = "การตรวจรับและส่งคืนรายงานเป็นของ ฝตล."
 STALE = "มีผู้บันทึกในรายงานนี้หลังจากที่ท่านเปิดอ่าน กรุณาตรวจข้อมูลล่าสุดแล้วทำรายการอีกครั้ง"
 CONFIRMED, RETURNED, ASKED_FOR = "unit_report_confirmed", "unit_report_returned", "unit_report_asked_for"
 """The kinds of notices; the desk has words for each."""
@@ -100,7 +100,7 @@ def comment(
     stand = answered(session, place, now)
     miss = next((one for one in stand.misses if (one.number, one.measure) == (number, measure)), None)
     if miss is None:
-        raise NotFound("ไม่พบเรื่องที่พลาดนี้ในรายงานของหน่วยงาน อาจไม่นับเป็นพลาดแล้วตามปฏิทินที่ประกาศภายหลัง")
+        raise NotFound("ไม่พบรายการที่เกินกำหนดนี้ในรายงานของหน่วยงาน อาจไม่ถือว่าเกินกำหนดแล้วตามปฏิทินที่ประกาศภายหลัง")
     last = stand.comments.get(miss.key)
     if (last.version if last else 0) != seen:
         raise Conflict("มีผู้ชี้แจงเรื่องนี้ไปก่อนแล้ว กรุณาตรวจข้อความล่าสุดแล้วบันทึกอีกครั้ง")
@@ -141,7 +141,7 @@ def confirm(session: Session, place: Place, by: Staff, *, seen: int, digest: str
     if report.version != seen or stand.digest != digest:
         raise Conflict(STALE)
     if stand.unanswered:
-        raise Refused(f"ยังยืนยันไม่ได้ มีเรื่องที่พลาดซึ่งยังไม่ได้ชี้แจง {len(stand.unanswered):,} รายการ")
+        raise Refused(f"ยังยืนยันไม่ได้ มีรายการที่เกินกำหนดซึ่งยังไม่ได้ชี้แจง {len(stand.unanswered):,} รายการ")
     for miss in stand.changed:
         session.add(_said_again(stand.comments[miss.key], _facts(miss), by, now))
     _move(session, report, Act.CONFIRM, by, now, misses=len(stand.misses))
@@ -197,7 +197,7 @@ def accept(session: Session, place: Place, by: Staff, *, seen: int, now: datetim
     _expect_seen(report, seen)
     stand = answered(session, place, now)
     if not stand.is_complete:
-        raise Refused("มีเรื่องที่พลาดเพิ่มหรือเปลี่ยนไปหลังยืนยัน กรุณาส่งคืนให้หน่วยงานชี้แจงและยืนยันใหม่")
+        raise Refused("มีรายการที่เกินกำหนดเพิ่มหรือเปลี่ยนไปหลังยืนยัน กรุณาส่งคืนให้หน่วยงานชี้แจงและยืนยันใหม่")
     _move(session, report, Act.ACCEPT, by, now, misses=len(stand.misses))
     return report
 

@@ -56,7 +56,7 @@ def test_every_format_of_the_agency_and_of_a_unit_is_made(work: Work, tmp_path: 
     assert {row.state for row, _ in found} == {Making.MADE}
     assert [content[:4] for _, content in found] == [b"%PDF", b"%PDF", *[b"PK\x03\x04"] * 4]
     with zipfile.ZipFile(BytesIO(found[-1][1])) as archive:
-        assert "ผู้รับผิดชอบลาป่วยสามวัน" in archive.read("รายการที่พลาด.csv").decode()
+        assert "ผู้รับผิดชอบลาป่วยสามวัน" in archive.read("รายการที่เกินกำหนด.csv").decode()
     work.engine.dispose()
 
 

@@ -115,7 +115,7 @@ def a_draft_with_one_standard_changed(page: Page, story: Story) -> None:
     page.get_by_role("link", name=f"ลองกับเรื่องที่ผ่านมา {FASTER}").click()
     answer = page.locator(".what-if-answer")
     expect(answer).to_contain_text("ถ้าใช้กำหนด 2 วันทำการ กับ 1 เรื่อง")
-    expect(answer).to_contain_text("เรื่องที่ไม่ทันกำหนดจะเปลี่ยนจาก 0 เป็น 1 เรื่อง")
+    expect(answer).to_contain_text("เรื่องที่เกินกำหนดจะเปลี่ยนจาก 0 เป็น 1 เรื่อง")
     page.get_by_role("link", name=NAME).first.click()
 
 

@@ -164,7 +164,7 @@ def test_turned_verdicts_are_shown_too(office: Office) -> None:
     office.clock.at = april(16, 9)
     page = looks(browser, first_on="2026-04-10", last_on="2026-04-10", announced_on="2026-04-16")
 
-    assert [ticket.number, ticket.unit.short_th, "ตอบครั้งแรก", "เกินกำหนด", "ยังไม่เกินกำหนด"] in rows(page, "turns")
+    assert [ticket.number, ticket.unit.short_th, "เจ้าหน้าที่ตอบครั้งแรก", "เกินกำหนด", "ยังไม่เกินกำหนด"] in rows(page, "turns")
 
 
 def test_a_matter_is_named_by_number_and_unit_alone(office: Office) -> None:

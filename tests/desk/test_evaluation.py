@@ -58,7 +58,7 @@ def test_each_indicator_has_its_value_its_target_and_what_it_is_made_of(any_offi
     assert "ปีงบประมาณยังไม่สิ้นสุด" in page.by_class("tally")[0].text
     assert "0 จาก 4 กิจกรรม" in panel(page, "plan").text
     assert "ร้อยละ 75.0" in panel(page, "served").text
-    assert "6 จาก 8 นาฬิกา" in panel(page, "served").text
+    assert "6 จาก 8 รายการที่ทราบผลแล้ว" in panel(page, "served").text
     assert "3.50 ระดับมาก" in panel(page, "satisfied").text
     assert "ช่วงกว้างเท่ากัน" in panel(page, "satisfied").text
     assert "ขณะนี้เป็นไปตามเป้าหมาย 1 จาก 3 ตัวชี้วัด" in page.text
@@ -135,7 +135,7 @@ def test_the_scale_chosen_is_printed_with_who_chose_it_and_changes_the_level(any
 def test_a_year_without_anything_says_so_and_one_to_come_is_not_there(office: Office) -> None:
     reader = a_reader(office)
 
-    assert "ยังไม่มีค่าของตัวชี้วัดใด" in reader.get(f"/evaluation/{YEAR - 3}").text
+    assert "ยังไม่มีผลของตัวชี้วัดใด" in reader.get(f"/evaluation/{YEAR - 3}").text
     reader.get(f"/evaluation/{YEAR + 1}", 404)
 
 

@@ -75,10 +75,12 @@ def test_results_are_public_from_their_publication_to_their_withdrawal(any_offic
     assert page.headers["Cache-Control"] == "public, max-age=300"
     assert "Set-Cookie" not in page.headers
     words = page.get_data(as_text=True)
-    assert "ได้ตามมาตรฐานร้อยละ 50.0 จาก 24 นาฬิกาที่รับ พลาด 12 ครั้ง" in words
+    assert "ได้ตามมาตรฐานร้อยละ 50.0 เกินกำหนด 12 รายการ จาก 24 รายการที่ทราบผลแล้ว" in words
     assert "มาตรฐานทดลอง" in words
     assert "<script" not in words
-    assert "50.0 per cent met, of 24 clocks received" in anybody.http.get(f"{RESULTS}/en").get_data(as_text=True)
+    assert "50.0 per cent met: 12 missed of 24 clocks with a result" in anybody.http.get(f"{RESULTS}/en").get_data(
+        as_text=True
+    )
     assert anybody.http.get("/results").get_data(as_text=True) == words
     assert anybody.http.get(RESULTS, headers={"If-None-Match": page.headers["ETag"]}).status_code == 304
 
@@ -145,8 +147,8 @@ def test_a_quarter_with_few_matters_tells_what_was_received_at_most(office: Offi
     found = published(office)
     assert (found["received"], found["total"], found["units"], found["standards"]) == (10, None, [], [])
     words = office.browser().http.get(RESULTS).get_data(as_text=True)
-    assert "จำนวนน้อยเกินกว่าจะแสดง" in words
-    assert "พลาด 2" not in words
+    assert "จำนวนน้อยจนอาจทำให้ทราบเรื่องของบุคคล จึงไม่แสดงรายละเอียด" in words
+    assert "เกินกำหนด 2" not in words
 
 
 def test_nobody_but_marketing_publishes_and_nothing_that_is_not_closed(office: Office) -> None:

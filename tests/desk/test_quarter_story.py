@@ -58,16 +58,16 @@ def drafted(page: Page, desk: Listening) -> None:
     """The report fills itself; who has to comment is listed."""
     page.goto(f"{desk.address}/reports/{WHICH}")
     answer = page.locator(".what-if-answer")
-    expect(answer).to_contain_text("ได้ตามมาตรฐานร้อยละ 80.0 พลาด 4 ครั้งใน 2 เรื่อง อยู่ที่")
+    expect(answer).to_contain_text("ได้ตามมาตรฐานร้อยละ 80.0 เกินกำหนด 4 รายการใน 2 เรื่อง อยู่ที่")
     is_fit_for_everybody(page)
-    page.locator("tfoot a").filter(has_text="พลาด").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("พลาด 4")
+    page.locator("tfoot a").filter(has_text="เกินกำหนด").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("เกินกำหนด 4")
     is_fit_for_everybody(page)
     for beside in ("reports", "reports/definitions", "evaluation/2569", "report-files", "report-files/new", "audit"):
         page.goto(f"{desk.address}/{beside}")
         is_fit_for_everybody(page)
     page.goto(f"{desk.address}/unit-reports/{WHICH}")
-    expect(page.locator(".tally")).to_contain_text("รับแล้ว 0 จาก 2 หน่วยงาน")
+    expect(page.locator(".tally")).to_contain_text("ตรวจรับแล้ว 0 จาก 2 หน่วยงาน")
     is_fit_for_everybody(page)
 
 
@@ -89,7 +89,7 @@ def commented_and_confirmed(page: Page, desk: Listening, unit: str) -> None:
         expect(page.get_by_role("status")).to_be_visible()
     expect(page.locator(".tally")).to_contain_text("ชี้แจงครบทุกรายการแล้ว")
     page.get_by_role("button", name="ยืนยันรายงาน").click()
-    expect(page.locator(".matter-meta").first).to_contain_text("รอ ฝตล. รับ")
+    expect(page.locator(".matter-meta").first).to_contain_text("รอ ฝตล. ตรวจรับ")
 
 
 def returned_and_confirmed_again(page: Page, head: Page, desk: Listening) -> None:
@@ -106,17 +106,17 @@ def returned_and_confirmed_again(page: Page, head: Page, desk: Listening) -> Non
     head.locator("article.miss").first.get_by_role("button", name="บันทึกคำชี้แจง").click()
     expect(head.get_by_role("status")).to_be_visible()
     head.get_by_role("button", name="ยืนยันรายงาน").click()
-    expect(head.locator(".matter-meta").first).to_contain_text("รอ ฝตล. รับ")
+    expect(head.locator(".matter-meta").first).to_contain_text("รอ ฝตล. ตรวจรับ")
 
 
 def accepted(page: Page, desk: Listening) -> None:
     """Marketing accepts both."""
     for unit in ("ops1", "ops2"):
         page.goto(f"{desk.address}/unit-reports/{WHICH}/{unit}")
-        page.get_by_role("button", name="รับรายงาน").click()
-        expect(page.locator(".matter-meta").first).to_contain_text("ฝตล. รับแล้ว")
+        page.get_by_role("button", name="ตรวจรับรายงาน").click()
+        expect(page.locator(".matter-meta").first).to_contain_text("ฝตล. ตรวจรับแล้ว")
     page.goto(f"{desk.address}/unit-reports/{WHICH}")
-    expect(page.locator(".tally")).to_contain_text("รับแล้ว 2 จาก 2 หน่วยงาน")
+    expect(page.locator(".tally")).to_contain_text("ตรวจรับแล้ว 2 จาก 2 หน่วยงาน")
 
 
 def closed(page: Page, desk: Listening) -> None:
@@ -130,7 +130,7 @@ def closed(page: Page, desk: Listening) -> None:
     assert task is not None
     assert seals.carry_out(desk.office.work, task, gather)
     page.goto(f"{desk.address}/seals/{WHICH}")
-    expect(page.locator(".tally")).to_contain_text("ได้ตามมาตรฐาน 80.0 % พลาด 4 รายการ")
+    expect(page.locator(".tally")).to_contain_text("ได้ตามมาตรฐานร้อยละ 80.0 เกินกำหนด 4 รายการ")
     is_fit_for_everybody(page)
     page.goto(f"{desk.address}/reports/{WHICH}")
     expect(page.locator(".sealed-note")).to_contain_text("ปิดไตรมาสแล้ว")
@@ -146,17 +146,17 @@ def restated(page: Page, desk: Listening) -> None:
         tickets.correct_kind(session, ticket, officer, "suggestion", "เป็นข้อเสนอแนะ", seen=ticket.version, now=now)
     page.goto(f"{desk.address}/seals/{WHICH}")
     expect(page.get_by_role("heading", name="สิ่งที่ต่างจากผลที่ปิดไว้ 2 รายการ")).to_be_visible()
-    page.get_by_text("ออกการแก้ไขหลังปิด ครั้งที่ 1").click()
+    page.get_by_text("บันทึกการแก้ไขหลังปิด ครั้งที่ 1").click()
     page.get_by_label("เหตุผล").first.fill("แก้ประเภทเรื่องหลังตรวจสอบ")
-    page.get_by_role("button", name="ออกการแก้ไข").click()
+    page.get_by_role("button", name="บันทึกการแก้ไข").click()
     told = page.locator(".tally")
-    expect(told.locator("p").nth(0)).to_contain_text("ได้ตามมาตรฐาน 80.0 % พลาด 4 รายการ")
-    expect(told.locator("p").nth(1)).to_contain_text("แก้ไขหลังปิดครั้งที่ 1: ได้ตามมาตรฐาน 84.2 % พลาด 3 รายการ")
+    expect(told.locator("p").nth(0)).to_contain_text("ได้ตามมาตรฐานร้อยละ 80.0 เกินกำหนด 4 รายการ")
+    expect(told.locator("p").nth(1)).to_contain_text("แก้ไขหลังปิดครั้งที่ 1: ได้ตามมาตรฐานร้อยละ 84.2 เกินกำหนด 3 รายการ")
     is_fit_for_everybody(page)
     page.goto(f"{desk.address}/reports/{WHICH}")
-    expect(page.locator(".what-if-answer")).to_contain_text("ได้ตามมาตรฐานร้อยละ 80.0 พลาด 4 ครั้ง")
-    page.locator("tfoot a").filter(has_text="พลาด").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("พลาด 4")
+    expect(page.locator(".what-if-answer")).to_contain_text("ได้ตามมาตรฐานร้อยละ 80.0 เกินกำหนด 4 รายการ")
+    page.locator("tfoot a").filter(has_text="เกินกำหนด").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("เกินกำหนด 4")
     page.goto(f"{desk.address}/seals/{WHICH}")
 
 
@@ -167,7 +167,7 @@ def published(page: Page, anybody: Page, desk: Listening) -> None:
     expect(page.get_by_role("status")).to_be_visible()
     anybody.goto(f"{desk.address}/results/{WHICH}")
     expect(anybody.get_by_role("heading", level=1)).to_have_text("ผลตามมาตรฐานการให้บริการ")
-    expect(anybody.locator(".lead")).to_contain_text("นาฬิกาที่รับ: 20")
+    expect(anybody.locator(".lead")).to_contain_text("รายการทั้งหมด: 20")
     expect(anybody.locator("main")).to_contain_text("มีการแก้ไขหลังปิดไตรมาส")
     is_fit_for_everybody(anybody)
     anybody.get_by_role("link", name="English").click()

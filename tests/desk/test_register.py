@@ -93,7 +93,7 @@ def test_there_is_no_benchmark_until_one_is_entered_and_ours_stands_beside_it(of
     page = keeper.follow()
 
     assert "1,234.50 คะแนน" in page.by_class("compared")[0].text
-    assert "ยังไม่มีค่าของ กนอ. ในระบบ" in page.by_class("compared-own")[0].text
+    assert "ยังไม่มีข้อมูลของ กนอ. ในระบบ" in page.by_class("compared-own")[0].text
     with office.work.write() as session:
         a_set_plan(session)
     assert "0 (0 จาก 4)" in keeper.get("/benchmarks").by_class("compared-own")[0].text

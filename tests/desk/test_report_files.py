@@ -50,7 +50,7 @@ def test_a_document_from_the_form_to_the_file(any_office: Office) -> None:
     page = browser.follow()
     assert page.all("meta", http_equiv="refresh")
     assert page.all("progress")[0].attributes["value"] == "0"
-    assert "รายงานไตรมาส 3 ปีงบประมาณ 2569 ทั้ง กนอ." in page.by_class("change")[0].text
+    assert "รายงานไตรมาส 3 ปีงบประมาณ 2569 ภาพรวม กนอ." in page.by_class("change")[0].text
     make(any_office)
     page = browser.get(HERE)
     assert not page.all("meta", http_equiv="refresh")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
 
 from sqlalchemy import select
 
 from backend.desk.report_of_quarter import content_digest, report_of_quarter
-from backend.desk.report_texts import answer
+from backend.desk.report_texts import answer, difference
 from backend.models.measurement import Measurement
 from backend.models.unit import Unit
 from backend.papers.report import Report, Table
@@ -46,10 +47,16 @@ def test_it_says_what_the_page_says(any_office: Office) -> None:
         report = report_of_quarter(session, QUARTER, OVER)
         page = quarter_report(session, Stands(Scope(quarter=QUARTER, as_of=OVER)))
         assert report.answer == answer(page)
-    rows = table(report, "รายการที่พลาด").rows
+    rows = table(report, "รายการที่เกินกำหนด").rows
     assert [row[1] for row in rows] == [missed.number] * 2
     assert [row[6] for row in rows] == ["ผู้รับผิดชอบลาป่วยสามวัน", None]
-    assert table(report, "หน่วยงาน × มาตรฐาน").total[2:6] == [4, 4, 2, 2]
+    assert table(report, "จำแนกตามหน่วยงานและมาตรฐาน").total[2:6] == [4, 4, 2, 2]
+
+
+def test_a_difference_is_told_in_points_of_per_cent_and_none_without_them() -> None:
+    assert difference(Fraction(9, 10), Fraction(17, 20)) == "+5.0 จุดร้อยละ"
+    assert difference(Fraction(17, 20), Fraction(9, 10)) == "−5.0 จุดร้อยละ"
+    assert difference(Fraction(9, 10), Fraction(9, 10)) == "เท่าเดิม"
 
 
 def test_a_matter_that_only_its_unit_may_see_is_counted_and_not_listed(office: Office) -> None:
@@ -58,7 +65,7 @@ def test_a_matter_that_only_its_unit_may_see_is_counted_and_not_listed(office: O
         shipped(session)
         a_missed_matter(session, kind=kind)
         report = report_of_quarter(session, QUARTER, OVER)
-    listed = table(report, "รายการที่พลาด")
+    listed = table(report, "รายการที่เกินกำหนด")
     assert not listed.rows
     assert "1 รายการเปิดดูได้เฉพาะหน่วยงานที่รับผิดชอบ" in listed.note
 

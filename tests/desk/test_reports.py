@@ -18,7 +18,7 @@ from backend.models.unit import Unit
 from backend.services import tickets
 from backend.services.miss_causes import miss_causes
 from backend.services.ratings import rate
-from service_standards.thai_dates import Quarter
+from service_standards.thai_dates import Length, Quarter, instant_th
 from tests.busy_quarter import BEGIN, a_busy_quarter
 from tests.catalogues import shipped
 from tests.desk.client import DeskClient
@@ -102,9 +102,9 @@ def test_the_answer_comes_first(office: Office) -> None:
     office.clock.at = NOW + timedelta(days=1)
     page = office.browser(marketing(office)).get(QUARTER)
     answer = page.by_class("what-if-answer")[0].text
-    assert answer.startswith("ได้ตามมาตรฐานร้อยละ 50.0 พลาด 1 ครั้งใน 1 เรื่อง อยู่ที่ สายงานปฏิบัติงาน 1 (1 ครั้ง)")
+    assert answer.startswith("ได้ตามมาตรฐานร้อยละ 50.0 เกินกำหนด 1 รายการใน 1 เรื่อง อยู่ที่ สายงานปฏิบัติงาน 1 (1 รายการ)")
     assert "มาตรฐานทดลอง" in answer
-    assert "ยังไม่สิ้นสุด" in answer
+    assert f"ยังไม่สิ้นสุด ข้อมูล ณ {instant_th(office.clock.at, Length.PLAIN)}" in answer
 
 
 def test_the_reasons_of_misses_stand_beside_them(office: Office) -> None:
@@ -115,7 +115,7 @@ def test_the_reasons_of_misses_stand_beside_them(office: Office) -> None:
         comment_on_all(session, OPS1, head)
     office.clock.at = OVER
     (cause,) = office.browser(marketing(office)).get(QUARTER).by_class("cause")
-    assert cause.text == f"{miss_causes()['staffing'].th} 2 ครั้ง"
+    assert cause.text == f"{miss_causes()['staffing'].th} 2 รายการ"
 
 
 def test_an_empty_quarter_says_so(office: Office) -> None:
@@ -239,10 +239,10 @@ def test_the_ratings_behind_a_mean_come_in_pages(office: Office) -> None:
     office.clock.at = OVER
     browser = office.browser(marketing(office))
     (link,) = [link for link in browser.get(QUARTER).all("a") if "/ratings?" in link.attributes["href"]]
-    assert link.text == "2.98 จาก 101 ครั้ง"
+    assert link.text == "2.98 (ให้คะแนน 101 ครั้ง)"
     first = browser.get(link.attributes["href"])
     assert first.all("h1")[0].all("strong")[0].text == "101"
-    assert "เฉลี่ย 2.98 จาก 101 ครั้ง" in first.text
+    assert "เฉลี่ย 2.98 (ให้คะแนน 101 ครั้ง)" in first.text
     (following,) = [link for link in first.all("a") if link.text == "หน้าถัดไป"]
     second = browser.get(following.attributes["href"])
     listed = [row.text for page in (first, second) for row in page.all("tbody")[0].all("tr")]
@@ -345,9 +345,9 @@ def test_a_closed_quarter_shows_what_was_sealed_and_what_stands_now_beside_it(an
     browser = any_office.browser(keeper)
 
     page = browser.get(QUARTER)
-    assert page.by_class("what-if-answer")[0].text.startswith("ได้ตามมาตรฐานร้อยละ 50.0 พลาด 2 ครั้ง")
+    assert page.by_class("what-if-answer")[0].text.startswith("ได้ตามมาตรฐานร้อยละ 50.0 เกินกำหนด 2 รายการ")
     assert "ผลที่ปิดไว้" in page.by_class("sealed-note")[0].text
-    assert [one.text for one in page.by_class("cause")] == [f"{miss_causes()['staffing'].th} 2 ครั้ง"]
+    assert [one.text for one in page.by_class("cause")] == [f"{miss_causes()['staffing'].th} 2 รายการ"]
     for address, count in numbers(page):
         opened = browser.get(address)
         assert int(opened.all("h1")[0].all("strong")[0].text) == count, address
@@ -355,7 +355,7 @@ def test_a_closed_quarter_shows_what_was_sealed_and_what_stands_now_beside_it(an
 
     (now,) = [link.attributes["href"] for link in page.by_class("sealed-note")[0].all("a") if "ปัจจุบัน" in link.text]
     page = browser.get(now)
-    assert page.by_class("what-if-answer")[0].text.startswith("ได้ตามมาตรฐานร้อยละ 66.7 พลาด 1 ครั้ง")
+    assert page.by_class("what-if-answer")[0].text.startswith("ได้ตามมาตรฐานร้อยละ 66.7 เกินกำหนด 1 รายการ")
     assert "ไม่ใช่ผลที่ปิดไว้" in page.by_class("sealed-note")[0].text
     for address, count in numbers(page):
         assert int(browser.get(address).all("h1")[0].all("strong")[0].text) == count, address
@@ -383,7 +383,7 @@ def test_what_was_erased_after_the_closing_is_counted_and_said(any_office: Offic
     assert "เปิดดูได้เฉพาะหน่วยงาน" not in opened.text
 
     opened = browser.get(rated_address)
-    assert "เฉลี่ย 3.00 จาก 2 ครั้ง ตามที่ปิดไตรมาสไว้" in opened.text
+    assert "เฉลี่ย 3.00 (ให้คะแนน 2 ครั้ง) ตามที่ปิดไตรมาสไว้" in opened.text
     assert "คะแนนที่เก็บอยู่ในขณะนี้ 1 ครั้ง" in opened.text
 
 

@@ -12,6 +12,7 @@ from backend.models.seal import QuarterSeal
 from backend.queries.seal_parts import gather
 from backend.services import seals
 from backend.services.seals import MOST
+from service_standards.thai_dates import Length, instant_th
 from tests.catalogues import shipped
 from tests.desk.client import DeskClient
 from tests.desk.conftest import Office
@@ -59,7 +60,7 @@ def test_a_quarter_is_previewed_closed_and_restated(any_office: Office) -> None:
 
     page = browser.get(HERE)
     assert "3 เรื่อง 6 รายการ" in page.text
-    assert "หน่วยงานที่ยังไม่ผ่านการรับรายงาน 1 หน่วยงาน" in page.text
+    assert "หน่วยงานที่ ฝตล. ยังไม่ตรวจรับรายงาน 1 หน่วยงาน" in page.text
     page = browser.send(HERE, 422)
     assert len(page.by_class("field-problem")) == 1
     browser.send(HERE, **{"why-ops2": "ไม่ตอบหลังเตือนสามครั้ง"})
@@ -69,24 +70,26 @@ def test_a_quarter_is_previewed_closed_and_restated(any_office: Office) -> None:
     carry_out(any_office)
 
     page = browser.get(HERE)
-    assert "ได้ตามมาตรฐาน 66.7 % พลาด 2 รายการ" in page.by_class("tally")[0].text
+    assert "ได้ตามมาตรฐานร้อยละ 66.7 เกินกำหนด 2 รายการ" in page.by_class("tally")[0].text
     assert "ไม่ตอบหลังเตือนสามครั้ง" in page.text
     assert "ข้อมูลปัจจุบันตรงกับผลที่ปิดไว้ทุกรายการ" in page.text
     with any_office.work.write() as session:
         seal = seals.find(session, QUARTER)
         assert seal is not None
         assert " ".join(seal.sha256[at : at + 8] for at in range(0, 64, 8)) in page.text
+        assert seal.sealed_at is not None
+        assert f"ผล ณ เวลา {instant_th(seal.sealed_at, Length.PLAIN)}" in page.text
         turned = session.scalars(select(Measurement).where(Measurement.outcome == "met")).all()[0]
         turned.outcome = "missed"  # type: ignore[assignment]
 
     page = browser.get(HERE)
-    assert "ผล ได้ตามมาตรฐาน → พลาด" in page.by_class("compared")[0].text
+    assert "ผล ได้ตามมาตรฐาน → เกินกำหนด" in page.by_class("compared")[0].text
     page = browser.send(f"{HERE}/restatements", 422, why=" ")
     assert [one.text for one in page.by_class("field-problem")] == ["กรุณาเขียนเหตุผลของการแก้ไข"]
     browser.send(f"{HERE}/restatements", why="ปฏิทินผิด")
     page = browser.follow()
     told = page.by_class("tally")[0].text
-    assert told.index("66.7 %") < told.index("แก้ไขหลังปิดครั้งที่ 1: ได้ตามมาตรฐาน 50.0 %")
+    assert told.index("ร้อยละ 66.7") < told.index("แก้ไขหลังปิดครั้งที่ 1: ได้ตามมาตรฐานร้อยละ 50.0")
     assert "ปฏิทินผิด" in page.by_class("history")[0].text
     assert not page.all("form", action=f"{HERE}/restatements")
     assert "แก้ไขหลังปิด 1 ครั้ง" in browser.get("/seals").text

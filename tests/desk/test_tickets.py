@@ -425,6 +425,7 @@ def test_a_conflict_tells_what_the_customer_did_too(office: Office) -> None:
     page = browser.send(f"/tickets/{ticket.number}/note", 409, text="บันทึก")
 
     assert "ผู้รับบริการยกเลิกเรื่อง" in page.by_class("conflict")[0].text
+    assert "ยกเลิกหรือรวมเรื่อง" in [clock.text for clock in page.by_class("clock")]
 
 
 def test_what_the_channel_reports_is_no_conflict(office: Office) -> None:

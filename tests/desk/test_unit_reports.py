@@ -28,7 +28,7 @@ def test_a_quarter_from_the_first_comment_to_its_acceptance(any_office: Office) 
     head_browser, marketing = in_the_office(any_office, head), in_the_office(any_office, keeper)
 
     page = head_browser.get("/unit-reports")
-    assert "50.0 % พลาด 2 รายการ จาก 4 รายการ" in page.by_class("tally")[0].text
+    assert "ร้อยละ 50.0 เกินกำหนด 2 รายการ จากที่ทราบผลแล้ว 4 รายการ" in page.by_class("tally")[0].text
     form = f"{HERE}/misses/{ticket.number}/resolution?page=1"
     page = head_browser.send(form, 422, cause="staffing", words="ลาป่วย", responsible="สมชาย")
     assert len(page.by_class("field-problem")) == 2
@@ -41,11 +41,11 @@ def test_a_quarter_from_the_first_comment_to_its_acceptance(any_office: Office) 
     head_browser.follow()
     head_browser.send(f"{HERE}/confirm")
     page = head_browser.follow()
-    assert "รอ ฝตล. รับ" in page.by_class("matter-meta")[0].text
+    assert "รอ ฝตล. ตรวจรับ" in page.by_class("matter-meta")[0].text
     assert not [form for form in page.all("form") if "/misses/" in form.attributes["action"]]
 
     page = marketing.get(OVERVIEW)
-    assert "รับแล้ว 0 จาก 1 หน่วยงาน" in page.by_class("tally")[0].text
+    assert "ตรวจรับแล้ว 0 จาก 1 หน่วยงาน" in page.by_class("tally")[0].text
     assert "ยืนยันรายงานโดย หัวหน้า ops1" in page.by_class("change")[0].text
     marketing.get(HERE)
     page = marketing.send(f"{HERE}/send-back", 422, why=" ")
@@ -56,9 +56,9 @@ def test_a_quarter_from_the_first_comment_to_its_acceptance(any_office: Office) 
     marketing.get(HERE)
     marketing.send(f"{HERE}/accept")
     page = marketing.follow()
-    assert "ฝตล. รับแล้ว" in page.by_class("matter-meta")[0].text
-    assert page.by_class("history")[0].all("li")[0].text.startswith("รับรายงานโดย มานี ฝตล")
-    assert "รับแล้ว 1 จาก 1 หน่วยงาน" in marketing.get(OVERVIEW).by_class("tally")[0].text
+    assert "ฝตล. ตรวจรับแล้ว" in page.by_class("matter-meta")[0].text
+    assert page.by_class("history")[0].all("li")[0].text.startswith("ตรวจรับรายงานโดย มานี ฝตล")
+    assert "ตรวจรับแล้ว 1 จาก 1 หน่วยงาน" in marketing.get(OVERVIEW).by_class("tally")[0].text
 
 
 def test_head_and_marketing_see_what_was_missed_after_the_confirmation(office: Office) -> None:
@@ -69,7 +69,7 @@ def test_head_and_marketing_see_what_was_missed_after_the_confirmation(office: O
         confirm(session, OPS1, head)
         late = a_missed_matter(session)
 
-    told = "มีเรื่องที่พลาดเพิ่มหลังยืนยัน"
+    told = "มีรายการที่เกินกำหนดเพิ่มหลังยืนยัน"
     page = in_the_office(office, head).get(HERE)
     assert told in page.by_class("conflict")[0].text
     assert late.number in page.by_class("miss")[0].text
@@ -106,7 +106,7 @@ def test_an_officer_reads_their_own_units_report_and_finds_no_others(office: Off
 
     page = browser.get(OVERVIEW)
 
-    assert "รายการที่พลาด 2 รายการ" in page.text
+    assert "รายการที่เกินกำหนด 2 รายการ" in page.text
     assert not [form for form in page.all("form") if "unit-reports" in form.attributes["action"]]
     in_the_office(office, foreign).get(HERE, 404)
     in_the_office(office, foreign).get(f"{OVERVIEW}/nobody", 404)
@@ -170,7 +170,7 @@ def test_a_quarter_without_matters_one_to_come_and_one_in_progress_look_right(of
     marketing, unit = office.browser(keeper), office.browser(head)
 
     assert "ยังไม่มีเรื่องที่รับในไตรมาสนี้" in marketing.get("/unit-reports/2570/1").text
-    assert "ยังไม่มีรายการที่พลาดในไตรมาสนี้" in unit.get("/unit-reports").text
+    assert "ยังไม่มีรายการที่เกินกำหนดในไตรมาสนี้" in unit.get("/unit-reports").text
     with office.work.write() as session:
         a_missed_matter(session)
     assert "ไตรมาสนี้ยังไม่สิ้นสุด" in marketing.get(OVERVIEW).text
@@ -209,5 +209,5 @@ def test_the_accepted_report_of_one_unit_leaves_the_others_waiting(office: Offic
 
     page = in_the_office(office, keeper).get(OVERVIEW)
 
-    assert "รับแล้ว 1 จาก 2 หน่วยงาน" in page.text
+    assert "ตรวจรับแล้ว 1 จาก 2 หน่วยงาน" in page.text
     assert "รอหัวหน้าหน่วยงานยืนยัน 1" in page.text

@@ -56,7 +56,7 @@ def test_the_answer_comes_first_and_then_units_and_months(office: Office) -> Non
     (answer,) = page.by_class("what-if-answer")
     assert answer.text.startswith(
         "ถ้าใช้กำหนด 1 วันทำการ กับ 3 เรื่องที่รับในช่วง 1 เม.ย. 2569 – 30 เม.ย. 2569 "
-        "เรื่องที่ไม่ทันกำหนดจะเปลี่ยนจาก 1 เป็น 2 เรื่อง ทันกำหนดร้อยละ 33.3 จากเดิมร้อยละ 66.6"
+        "เรื่องที่เกินกำหนดจะเปลี่ยนจาก 1 เป็น 2 เรื่อง ทันกำหนดร้อยละ 33.3 จากเดิมร้อยละ 66.6"
     )
     assert "เป้าหมายร้อยละ 100" in answer.text
     assert [row.split()[0] for row in rows(page)] == [
@@ -85,7 +85,7 @@ def test_a_number_opens_to_its_matters(office: Office) -> None:
     assert [link.text for link in page.by_class("matter-subject")] == ["ช้า"]
     assert late.number in page.text
     assert "มาตรฐานเดิม: ทันกำหนด ครบกำหนด 17 เม.ย. 69 16.30 น." in page.text
-    assert "ที่เสนอ: ไม่ทันกำหนด ครบกำหนด 10 เม.ย. 69 16.30 น." in page.text
+    assert "ที่เสนอ: เกินกำหนด ครบกำหนด 10 เม.ย. 69 16.30 น." in page.text
 
 
 def test_as_it_stands_it_is_the_drafts_standard_in_the_last_full_quarter(office: Office) -> None:

@@ -54,8 +54,8 @@ def standards(rows: int = 6) -> Table:
     kinds = [
         Column(heading="หน่วยงาน", width=3),
         Column(heading="เลขที่", kind=Kind.CODE, width=2),
-        Column(heading="รับเข้า", kind=Kind.COUNT, group="นาฬิกา"),
-        Column(heading="พลาด", kind=Kind.COUNT, group="นาฬิกา"),
+        Column(heading="รายการทั้งหมด", kind=Kind.COUNT, group="จำนวนรายการ"),
+        Column(heading="เกินกำหนด", kind=Kind.COUNT, group="จำนวนรายการ"),
         Column(heading="ร้อยละ", kind=Kind.PERCENT, group="ผล"),
         Column(heading="ค่ามัธยฐาน", kind=Kind.AMOUNT, group="ผล"),
         Column(heading="ความพึงพอใจ", kind=Kind.MEAN, group="ผล"),
@@ -77,7 +77,7 @@ def standards(rows: int = 6) -> Table:
         for number in range(rows)
     ]
     total = ("รวม", None, 12345 * rows, 21, Fraction(96, 100), None, Fraction(17, 4), None, None)
-    return Table(name="ผลตามมาตรฐาน", title="ผลตามมาตรฐานแยกตามหน่วยงาน", columns=kinds, rows=body, total=total)
+    return Table(name="ผลตามมาตรฐาน", title="ผลตามมาตรฐานจำแนกตามหน่วยงาน", columns=kinds, rows=body, total=total)
 
 
 def words_table(words: tuple[str, ...] = WORDS) -> Table:
@@ -99,10 +99,10 @@ def quarter(*, rows: int = 6) -> Report:
         as_of=AS_OF,
         made_by="สมชาย ใจดี",
         notes=[Note("มาตรฐานทดลอง", "มาตรฐานในรายงานนี้เป็นค่าทดลอง ยังไม่มีเอกสารอนุมัติ")],
-        answer="ไตรมาสนี้ได้ตามมาตรฐาน 96.4% พลาด 12 เรื่อง รวมเรื่อง กนอ-69-000123 ที่ยังไม่แจ้งผล",
+        answer="ไตรมาสนี้ได้ตามมาตรฐาน 96.4% เกินกำหนด 12 เรื่อง รวมเรื่อง กนอ-69-000123 ที่ยังไม่แจ้งผล",
         key_figures=[
             KeyFigure(title="ได้ตามมาตรฐาน (ร้อยละ)", value=Fraction(964, 1000), kind=Kind.PERCENT, note="เป้าหมาย 100"),
-            KeyFigure(title="พลาด", value=12, note="จาก 333 นาฬิกา"),
+            KeyFigure(title="เกินกำหนด", value=12, note="จาก 333 รายการ"),
             KeyFigure(title="ความพึงพอใจ", value=Fraction(17, 4), kind=Kind.MEAN, note="จาก 5"),
             KeyFigure(title="ยังไม่ครบกำหนด", value=None),
         ],
@@ -119,16 +119,16 @@ def quarter(*, rows: int = 6) -> Report:
                     months=[Month("ต.ค. 68", 120, 4, 0), Month("พ.ย. 68", 98, 8, 2), Month("ธ.ค. 68", 60, 0, 41)],
                 ),
             ),
-            Section(heading="หน่วยงาน × มาตรฐาน", table=standards(rows)),
+            Section(heading="จำแนกตามหน่วยงานและมาตรฐาน", table=standards(rows)),
             Section(heading="คำ", table=words_table()),
             Section(heading="ข้อความแปลก", table=words_table(HARSH)),
             Section(heading="ไม่มีรายการ", table=standards(0)),
         ],
         terms=[
             Term(
-                title="พลาด",
+                title="เกินกำหนด",
                 title_en="Missed",
-                counts="นาฬิกาที่หยุดหลังเวลาครบกำหนด",
+                counts="รายการที่ดำเนินการหลังเวลาครบกำหนด",
                 counts_en="Clocks that stopped after their due instant.",
                 excludes="เรื่องตัวอย่าง",
                 excludes_en="Demo matters.",

@@ -31,7 +31,7 @@ def test_a_chart_is_a_picture_with_its_sentence_and_without_styles(chart: Shares
 
 def test_a_chart_in_words_tells_all_its_numbers() -> None:
     assert charts.told(MONTHS, Digits.THAI) == (
-        "รายเดือน: ต.ค. ๖๘ ได้ตามมาตรฐาน ๑๒ พลาด ๓ ยังไม่ครบกำหนด ๐ · พ.ย. ๖๘ ได้ตามมาตรฐาน ๐ พลาด ๐ ยังไม่ครบกำหนด ๐"
+        "รายเดือน: ต.ค. ๖๘ ได้ตามมาตรฐาน ๑๒ เกินกำหนด ๓ ยังไม่ครบกำหนด ๐ · พ.ย. ๖๘ ได้ตามมาตรฐาน ๐ เกินกำหนด ๐ ยังไม่ครบกำหนด ๐"
     )
 
 

@@ -116,7 +116,13 @@ def test_a_csv_has_a_mark_for_excel_and_plain_numbers() -> None:
     made = csv_paper.make(samples.standards(2))
     assert made.startswith(b"\xef\xbb\xbf")
     heads, first, second = read(made)
-    assert heads[2:7] == ["นาฬิกา รับเข้า", "นาฬิกา พลาด", "ผล ร้อยละ", "ผล ค่ามัธยฐาน", "ผล ค่ามัธยฐาน (หน่วย)"]
+    assert heads[2:7] == [
+        "จำนวนรายการ รายการทั้งหมด",
+        "จำนวนรายการ เกินกำหนด",
+        "ผล ร้อยละ",
+        "ผล ค่ามัธยฐาน",
+        "ผล ค่ามัธยฐาน (หน่วย)",
+    ]
     assert first[5:7] == ["3", "วันทำการ"]
     assert second[2:] == [
         *("12346", "1", "96.4", "1235", "นาทีทำการ", "4.25", "2026-01-15", "2026-01-05T10:30:00+07:00")
