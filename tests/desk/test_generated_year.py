@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from backend.models.staff import Role
-from service_standards.compliance import Figure
+from service_standards.compliance import ONCE_A_MATTER, Figure
 from tests.desk.conftest import Office
 from tests.desk.test_reports import numbers
 from tests.factories import a_staff
@@ -35,6 +35,10 @@ def test_the_page_of_a_quarter_is_what_a_slow_recount_says(office: Office, recou
             heading = browser.get(address).all("h1")[0].all("strong")[0].text
             assert int(heading.replace(",", "")) == count, address
         in_all = sum(recount.units.values(), Counter[str]())
+        for number_of, figure in (("matters", "received"), ("matters_missed", "missed")):
+            behind = (clocks for (*_, counted), clocks in recount.behind.items() if counted == figure)
+            in_all[number_of] = len({matter for clocks in behind for matter, _ in clocks})
         whole = {address.split("figure=")[1].split("&")[0]: count for address, count in found if "?figure=" in address}
         assert whole == {name: in_all[name] for name in whole}
-        assert {"received", "timed", "met", "missed"} <= whole.keys() <= {figure.value for figure in Figure}
+        assert {"matters", "matters_missed", "received", "timed", "met", "missed"} <= whole.keys()
+        assert whole.keys() <= {number.value for number in (*Figure, *ONCE_A_MATTER)}
