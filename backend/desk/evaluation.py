@@ -54,6 +54,7 @@ class EvaluationPage:
     columns: Sequence[Figure]
     following: int | None
     form: Form
+    met: Figure = Figure.MET
     missed: Figure = Figure.MISSED
 
     def matters(self, part: QuarterPart, figure: Figure, only: Mapping[Dimension, str]) -> str:

@@ -86,6 +86,16 @@ def test_every_number_of_a_quarter_opens_to_as_many_rows(any_office: Office) -> 
         assert re.search(rf"(?<!\d){link.text}(?!\d)", opened.text), link.attributes["href"]
 
 
+def test_a_number_of_the_year_opens_to_those_of_its_quarters(any_office: Office) -> None:
+    with any_office.work.write() as session:
+        a_year(session)
+    found = a_reader(any_office).get(PAGE).by_class("year-count")
+    assert len(found) > 6
+    for number in found:
+        total = int(number.all("summary")[0].text.split()[0].replace(",", ""))
+        assert total == sum(int(link.text.replace(",", "")) for link in number.all("a"))
+
+
 def test_the_ratings_are_listed_without_what_customers_wrote(any_office: Office) -> None:
     with any_office.work.write() as session:
         a_year(session)
